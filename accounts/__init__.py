@@ -1,0 +1,1 @@
+"""Epass accounts: sign-in, second step, signing keys and certificates."""

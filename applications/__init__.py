@@ -1,0 +1,1 @@
+"""Cases: programs, workflow, drafts, submission, decisions. The top floor."""

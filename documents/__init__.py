@@ -1,0 +1,1 @@
+"""Slots, sealed files, inspection, letters as PDF."""

@@ -1,0 +1,1 @@
+"""Threads, alerts, reminders."""

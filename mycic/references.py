@@ -1,0 +1,43 @@
+"""Public references: one letter and nine digits, the last a Luhn check digit (decisions 8).
+
+Shown as ``W300 412 889``. Random, never sequential, never a primary key, never in a URL.
+"""
+
+import re
+import secrets
+
+_SHAPE = re.compile(r"[A-Z]\d{9}")
+_RANDOM_DIGITS = 8
+
+
+def new(letter: str) -> str:
+    """Return a fresh random reference for a family of programs.
+
+    Args:
+        letter: one capital letter: S study, W work, V visitor, E verification, R refugee claim.
+    """
+    body = f"{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
+    return f"{letter}{body}{_check_digit(body)}"
+
+
+def normalise(typed: str) -> str:
+    """Return what a person typed without spaces and hyphens, in capitals."""
+    return re.sub(r"[\s-]+", "", typed).upper()
+
+
+def is_valid(reference: str) -> bool:
+    """Tell whether a normalised reference has the right shape and check digit."""
+    return bool(_SHAPE.fullmatch(reference)) and _check_digit(reference[1:-1]) == reference[-1]
+
+
+def display(reference: str) -> str:
+    """Return the reference in groups, as people read it: ``W300 412 889``."""
+    return f"{reference[:4]} {reference[4:7]} {reference[7:]}"
+
+
+def _check_digit(body: str) -> str:
+    total = 0
+    for position, digit in enumerate(reversed(body)):
+        doubled = int(digit) * 2 if position % 2 == 0 else int(digit)
+        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - the Luhn rule itself
+    return str(-total % 10)

@@ -1,0 +1,1 @@
+"""Dossiers (one key each), the ledger, notices, retention."""

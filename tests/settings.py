@@ -1,0 +1,15 @@
+"""The product's settings with cheap hashing, a throw-away data folder and eager mail; nothing else differs."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_DATA = Path(tempfile.mkdtemp(prefix="mycic-tests-"))
+os.environ.setdefault("MYCIC_DATA", str(_DATA))
+os.environ.setdefault("MYCIC_SECRET_KEY", "tests-only-secret-key")
+os.environ.setdefault("MYCIC_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("MYCIC_SITE_ORIGIN", "https://testserver")
+
+from mycic.settings import *  # noqa: E402, F403 - the one place where a star import says what is meant
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
