@@ -1,0 +1,1 @@
+"""BARE-AUTH: the smallest honest Django page for a signed-in person, the yardstick of every ratio."""
