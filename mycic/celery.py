@@ -1,11 +1,63 @@
-"""The Celery app: queues, limits and the timetable as one table."""
+"""The Celery app and the timetable, as one table.
 
+Beat looks at every entry once a minute, and so does ``manage.py worker``; whoever comes first writes the ScheduleRun row
+of the due time and with it the job (mycic.timetable). After days of silence only the latest due time is run.
+"""
+
+import datetime as dt
 import os
+from dataclasses import dataclass
+from typing import Any
 
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mycic.settings")
 
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+LOOK_EVERY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ScheduleEntry:
+    """One line of the timetable: a task, run every so often, counted from midnight UTC plus an offset."""
+
+    name: str
+    task: str
+    every: dt.timedelta
+    offset: dt.timedelta = dt.timedelta()
+
+    def last_due(self, at: dt.datetime) -> dt.datetime:
+        """Return the latest due time that is not after ``at``."""
+        epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + self.offset
+        return epoch + (at - epoch) // self.every * self.every
+
+
+SCHEDULE: tuple[ScheduleEntry, ...] = (
+    ScheduleEntry("remind-expiring", "privacy.remind_expiring", every=HOUR),
+    ScheduleEntry("purge-expired", "privacy.purge_expired", every=HOUR, offset=dt.timedelta(minutes=20)),
+    ScheduleEntry("destroy-draft-keys", "privacy.destroy_draft_keys", every=DAY, offset=8 * HOUR),
+    ScheduleEntry("verify-ledger", "privacy.verify_ledger", every=DAY, offset=7 * HOUR),
+    ScheduleEntry("sweep-orphans", "documents.sweep_orphans", every=HOUR, offset=dt.timedelta(minutes=40)),
+    ScheduleEntry("prune-registrations", "accounts.prune_registrations", every=DAY, offset=9 * HOUR),
+    ScheduleEntry("sweep-jobs", "mycic.sweep_jobs", every=HOUR, offset=dt.timedelta(minutes=50)),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the timetable in the form that Celery beat reads."""
+    return {
+        entry.name: {
+            "task": "mycic.fire",
+            "kwargs": {"name": entry.name},
+            "schedule": min(LOOK_EVERY_SECONDS, entry.every.total_seconds()),
+            "options": {"expires": LOOK_EVERY_SECONDS},
+        }
+        for entry in SCHEDULE
+    }
+
+
 app = Celery("mycic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = beat_schedule()
 app.autodiscover_tasks()

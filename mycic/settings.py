@@ -116,6 +116,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The visibility timeout is longer than any task; short socket limits let a page go on when the broker is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
 
 # --- People ---------------------------------------------------------------------------------------------
@@ -132,6 +137,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 SERVICE_TIME_ZONE = "America/Toronto"
+# A demonstration may be told to live in the future; anywhere else the clock is the database's (decisions 69).
+CLOCK_OFFSET_SECONDS = env.number("CLOCK_OFFSET_SECONDS", 0) if DEMO else 0
 
 # --- Static files and stored files -------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -147,7 +154,18 @@ STORAGES: dict[str, Any] = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Mail ------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# A demonstration keeps its mail in a folder, where `manage.py demo_mail` reads it.
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'filebased' if DEMO and not env.text('MAIL_HOST', '') else 'smtp'}.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = env.text("MAIL_HOST", "localhost")
+EMAIL_PORT = env.number("MAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("MAIL_STARTTLS", default=False)
+EMAIL_USE_SSL = env.flag("MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "MyCIC <noreply@localhost>")
 
 # --- Cookies and transport (decisions 25; security design 3) -----------------------------------------------------

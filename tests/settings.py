@@ -9,7 +9,10 @@ os.environ.setdefault("MYCIC_DATA", str(_DATA))
 os.environ.setdefault("MYCIC_SECRET_KEY", "tests-only-secret-key")
 os.environ.setdefault("MYCIC_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("MYCIC_SITE_ORIGIN", "https://testserver")
+if "MYCIC_TEST_DATABASE_URL" in os.environ:
+    os.environ["MYCIC_DATABASE_URL"] = os.environ["MYCIC_TEST_DATABASE_URL"]
 
 from mycic.settings import *  # noqa: E402, F403 - the one place where a star import says what is meant
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
