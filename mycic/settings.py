@@ -26,6 +26,10 @@ SITE_ORIGIN = env.text("SITE_ORIGIN", "http://localhost:8000" if DEMO else None)
 # --- Keys (security design 2.1) ----------------------------------------------------------------
 KEY_PROVIDER = env.choice("KEY_PROVIDER", ("file", "env"), "file")
 KEY_DIR = env.folder("KEY_DIR", DATA_DIR / "keys")
+KEYS = env.secret("KEYS", "")  # for the provider "env": system-1=<base64> case-1=<base64>
+KEYS_ON_FIRST_USE = DEMO  # anywhere else `manage.py init_keys` makes them, once
+# Cost of turning a password into the key of a person's signing key (security design 2.10).
+SIGNING_ARGON2 = {"memory_cost": 64 * 1024, "iterations": 3, "lanes": 1}
 
 # --- Apps ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -16,3 +16,5 @@ from mycic.settings import *  # noqa: E402, F403 - the one place where a star im
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
+KEYS_ON_FIRST_USE = True
+SIGNING_ARGON2 = {"memory_cost": 64, "iterations": 1, "lanes": 1}
