@@ -23,6 +23,10 @@ SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-never-for-production" if 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEMO else ())
 SITE_ORIGIN = env.text("SITE_ORIGIN", "http://localhost:8000" if DEMO else None)
 
+# --- Who runs it (decisions 10); lines of the address are separated by a bar ------------------------
+OPERATOR_NAME = env.text("OPERATOR_NAME", "MyCIC")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "365 Example Street|Ottawa ON  K1A 0A1|Canada").split("|")
+
 # --- Keys (security design 2.1) ----------------------------------------------------------------
 KEY_PROVIDER = env.choice("KEY_PROVIDER", ("file", "env"), "file")
 KEY_DIR = env.folder("KEY_DIR", DATA_DIR / "keys")

@@ -1,0 +1,129 @@
+"""What each kind of letter needs to know. A service fills one of these; nothing here knows how a letter looks."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from applications.letters.paper import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A sentence an officer wrote or chose, in both languages: neither may be missing."""
+
+    en: str
+    fr: str
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence that exists in one language only.
+
+        Raises:
+            ValueError: a language is blank.
+        """
+        if not (self.en.strip() and self.fr.strip()):
+            raise ValueError("both languages are needed")
+
+    def spoken(self, language: Language) -> str:
+        """Return the sentence in a language."""
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom the letter is for, as the person writes it; ``latin`` is the spelling of the passport where known."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    latin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentDocument:
+    """One file of what was sent, as the signature names it."""
+
+    label: Bilingual
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What every letter shows."""
+
+    recipient: Recipient
+    reference: str
+    program: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation(Facts):
+    """L01: the application arrived; the list of what was sent."""
+
+    sent_at: dt.datetime
+    documents: tuple[SentDocument, ...] = ()
+    asks_for_more_time: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRequest(Facts):
+    """L07: what is asked, and the last day to send it."""
+
+    items: tuple[Bilingual, ...]
+    last_day: dt.date
+    note: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Facts):
+    """L10: the application goes back because something is missing."""
+
+    missing: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval(Facts):
+    """L13: approved; how long the permit is valid and under which conditions."""
+
+    valid_until: dt.date | None = None
+    conditions: tuple[Bilingual, ...] = ()
+    note: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Facts):
+    """L16: refused; grounds by code (``grounds.RefusalGround``), the officer's reasons, and the way to the court."""
+
+    grounds: tuple[str, ...]
+    reasons: Bilingual
+    arose_in_canada: bool = True
+    restore_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Facts):
+    """L19: the person took the application back."""
+
+    withdrawn_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSection:
+    """One section of the signed record: its title and (question, answer) rows, already in the reader's language."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What a person signs and sends, ready to print. Texts of the program come in the language of the print."""
+
+    recipient: Recipient
+    program: Bilingual
+    reference: str
+    sections: tuple[RecordSection, ...]
+    documents: tuple[SentDocument, ...] = ()
+    declaration: tuple[str, ...] = ()
+    signed_at: dt.datetime | None = None
+    # SHA-256 of the canonical JSON that the detached signature covers: ties this print to it.
+    canonical_sha256: str = ""
+    notes: tuple[str, ...] = field(default=())

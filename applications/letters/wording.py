@@ -1,0 +1,227 @@
+"""The words of each letter: facts in, ``Paper`` out, in one language. Sentences are short and plain."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import singledispatch
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from applications.letters import moments
+from applications.letters.facts import (
+    Approval,
+    Confirmation,
+    DocumentRequest,
+    Facts,
+    Refusal,
+    Returned,
+    SentDocument,
+    Withdrawal,
+)
+from applications.letters.grounds import RefusalGround
+from applications.letters.kinds import LetterKind
+from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
+from mycic import references
+
+# A fingerprint in groups of eight signs can break across lines and is easier to compare by eye.
+_FINGERPRINT_GROUP = 8
+
+
+def compose(kind: LetterKind, facts: Facts, *, language: Language, at: dt.datetime) -> Paper:
+    """Write a letter.
+
+    Args:
+        kind: which letter; the facts must be of the type that belongs to it.
+        facts: what it says.
+        language: its language.
+        at: the moment of issue.
+
+    Raises:
+        TypeError: no words exist for facts of this type.
+    """
+    with translation.override(language):
+        return Paper(
+            kind=kind.value,
+            language=language,
+            title=str(kind.label),
+            recipient=(facts.recipient.name, *facts.recipient.address),
+            about=(
+                moments.day(moments.local_day(at)),
+                _("Application number: %(number)s") % {"number": references.display(facts.reference)},
+                facts.program.spoken(language),
+            ),
+            blocks=tuple(_body(facts, language)),
+            operator=operator_lines(),
+            footer=f"{settings.OPERATOR_NAME} · {kind.label}",
+            latin=((facts.recipient.name, facts.recipient.latin),) if facts.recipient.latin else (),
+        )
+
+
+def operator_lines() -> tuple[str, ...]:
+    """Return who writes: name and postal address of the operator."""
+    return (settings.OPERATOR_NAME, *settings.OPERATOR_ADDRESS)
+
+
+def documents_table(documents: tuple[SentDocument, ...], language: Language) -> Block:
+    """Return the list of what was sent, each file with its size and fingerprint."""
+    if not documents:
+        return paragraph(_("You sent no documents."))
+    rows = tuple((one.label.spoken(language), moments.size(one.size), fingerprint(one.sha256)) for one in documents)
+    head = (_("Document"), _("Size"), _("Fingerprint (SHA-256)"))
+    return table(_("Documents you sent"), head, rows, (3, 1, 4))
+
+
+def fingerprint(sha256: str) -> str:
+    """Return a hexadecimal fingerprint in groups."""
+    return " ".join(sha256[start : start + _FINGERPRINT_GROUP] for start in range(0, len(sha256), _FINGERPRINT_GROUP))
+
+
+@singledispatch
+def _body(facts: Facts, language: Language) -> list[Block]:
+    raise TypeError(f"no letter is written from {type(facts).__name__} in {language}")
+
+
+@_body.register
+def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
+    blocks = [
+        paragraph(_("We received your application on %(moment)s.") % {"moment": moments.day_and_hour(facts.sent_at)}),
+        paragraph(_("You signed it with your epass. Keep this letter: it is your proof that you sent it.")),
+        heading(_("What you sent")),
+        documents_table(facts.documents, language),
+    ]
+    if facts.asks_for_more_time:
+        blocks += [
+            heading(_("Your status while you wait")),
+            paragraph(
+                _(
+                    "If we received this before your permit ended, you may stay in Canada and follow the same "
+                    "conditions until we decide. If you leave Canada, this ends."
+                )
+            ),
+        ]
+    return [
+        *blocks,
+        heading(_("What happens next")),
+        bullets(
+            _("We check that your application is complete."),
+            _("If we need more from you, we write to you in your account."),
+            _("When we decide, you get a letter in your account."),
+        ),
+    ]
+
+
+@_body.register
+def _request(facts: DocumentRequest, language: Language) -> list[Block]:
+    blocks = [
+        paragraph(_("We need more from you before we can decide on your application.")),
+        heading(_("What we need")),
+        bullets(*(item.spoken(language) for item in facts.items)),
+    ]
+    if facts.note is not None:
+        blocks.append(paragraph(facts.note.spoken(language)))
+    return [
+        *blocks,
+        heading(_("Last day to send it")),
+        paragraph(_("%(day)s, 11:59 pm Eastern time.") % {"day": _capital(moments.weekday(facts.last_day))}),
+        paragraph(_("Sign in to your account, open your case and answer the request there.")),
+        paragraph(_("If you cannot get a document, tell us why in the same place. That counts as an answer.")),
+        paragraph(_("If we have no answer by then, we decide with what we have.")),
+    ]
+
+
+@_body.register
+def _returned(facts: Returned, language: Language) -> list[Block]:
+    return [
+        paragraph(_("We are returning your application because it is not complete. We did not decide on it.")),
+        heading(_("What is missing")),
+        bullets(*(item.spoken(language) for item in facts.missing)),
+        heading(_("What you can do")),
+        paragraph(_("You can send a new application with what is missing.")),
+        paragraph(_("If you paid a fee, you get it back.")),
+        heading(_("Your status")),
+        paragraph(
+            _(
+                "An application that we return does not let you stay in Canada longer. "
+                "Look at the last day of your permit."
+            )
+        ),
+    ]
+
+
+@_body.register
+def _approval(facts: Approval, language: Language) -> list[Block]:
+    blocks = [paragraph(_("We approved your application: %(program)s.") % {"program": facts.program.spoken(language)})]
+    if facts.valid_until is not None:
+        blocks.append(paragraph(_("Your permit is valid until %(day)s.") % {"day": moments.day(facts.valid_until)}))
+    if facts.conditions:
+        blocks += [heading(_("Conditions")), bullets(*(item.spoken(language) for item in facts.conditions))]
+    if facts.note is not None:
+        blocks.append(paragraph(facts.note.spoken(language)))
+    return [
+        *blocks,
+        heading(_("What happens next")),
+        paragraph(_("We send your permit to the postal address in your profile.")),
+        paragraph(_("This letter is not a permit and not a visa. You may need a visa to come back to Canada.")),
+    ]
+
+
+@_body.register
+def _refusal(facts: Refusal, language: Language) -> list[Block]:
+    restore = (
+        _("If you lost your status, you can ask to have it restored. The last day for this is %(day)s.")
+        % {"day": moments.day(facts.restore_until)}
+        if facts.restore_until
+        else _("Look at the last day of your status. You must leave Canada by that day.")
+    )
+    return [
+        paragraph(_("We refused your application: %(program)s.") % {"program": facts.program.spoken(language)}),
+        heading(_("Why we refused")),
+        bullets(*(str(RefusalGround(code).label) for code in facts.grounds)),
+        heading(_("The reasons of the officer")),
+        paragraph(facts.reasons.spoken(language)),
+        heading(_("What this means for you")),
+        paragraph(restore),
+        heading(_("If you do not agree")),
+        paragraph(_court(in_canada=facts.arose_in_canada)),
+        paragraph(_("You can also send a new application. A lawyer or a legal aid office can help you.")),
+    ]
+
+
+@_body.register
+def _withdrawal(facts: Withdrawal, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    return [
+        paragraph(_("You withdrew your application on %(moment)s.") % {"moment": moments.day_and_hour(facts.withdrawn_at)}),
+        paragraph(_("We stopped working on it. We made no decision on it.")),
+        heading(_("What this means for you")),
+        paragraph(_("If you paid a fee and we had not started our work, you get it back.")),
+        paragraph(_("An application that you withdrew does not let you stay in Canada longer.")),
+        paragraph(_("You can send a new application at any time.")),
+    ]
+
+
+def _court(*, in_canada: bool) -> str:
+    if in_canada:
+        return _(
+            "You can ask the Federal Court for leave (permission) to have this decision reviewed. You have 15 days "
+            "from the day you learn of it (Immigration and Refugee Protection Act, section 72)."
+        )
+    return _(
+        "You can ask the Federal Court for leave (permission) to have this decision reviewed. You have 60 days "
+        "from the day you learn of it (Immigration and Refugee Protection Act, section 72)."
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# What a service must hand in for each letter; a mistake is found before anything is written.
+FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
+    LetterKind.CONFIRMATION: Confirmation,
+    LetterKind.REQUEST: DocumentRequest,
+    LetterKind.RETURNED: Returned,
+    LetterKind.APPROVAL: Approval,
+    LetterKind.REFUSAL: Refusal,
+    LetterKind.WITHDRAWAL: Withdrawal,
+}
