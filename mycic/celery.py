@@ -1,7 +1,7 @@
 """The Celery app and the timetable, as one table.
 
-Beat looks at every entry once a minute, and so does ``manage.py worker``; whoever comes first writes the ScheduleRun row
-of the due time and with it the job (mycic.timetable). After days of silence only the latest due time is run.
+Beat looks at every entry once a minute, and so does ``manage.py worker``; whoever comes first writes the ScheduleRun
+row of the due time and with it the job (mycic.timetable). After days of silence only the latest due time is run.
 """
 
 import datetime as dt
@@ -59,5 +59,5 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 
 app = Celery("mycic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.beat_schedule = beat_schedule()
+app.add_defaults(lambda: {"beat_schedule": beat_schedule()})
 app.autodiscover_tasks()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
+import psycopg
 from django.conf import settings
 from django.db import Error, connection
 
@@ -70,7 +71,7 @@ def _measure() -> None:
                 before = _host_now()
                 cursor.execute("SELECT clock_timestamp()")
                 (answer,) = cursor.fetchone()
-        except (Error, connection.Database.Error):
+        except (Error, psycopg.Error):
             return
         _offsets.database = answer - (before + (_host_now() - before) / 2)
         _offsets.measured_at = time.monotonic()

@@ -14,6 +14,22 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
+def load(path: Path) -> None:
+    """Read ``NAME=value`` lines into the environment; a value that is set there already wins.
+
+    `make run` writes such a file, so that `manage.py demo_code` typed by hand finds the same demonstration.
+    ``MYCIC_ENV_FILE`` names another file; empty means none.
+    """
+    named = os.environ.get(f"{PREFIX}ENV_FILE")
+    source = path if named is None else Path(named)
+    if named == "" or not source.is_file():
+        return
+    for line in source.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.strip().partition("=")
+        if separator and name.startswith(PREFIX):
+            os.environ.setdefault(name, value)
+
+
 def text(name: str, default: str | None = None) -> str:
     """Return a text value, or the default; raise ImproperlyConfigured when neither exists."""
     value = os.environ.get(PREFIX + name, default)

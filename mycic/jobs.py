@@ -18,6 +18,7 @@ from django.db.models import F, Q
 
 from mycic import clock, faultpoint
 from mycic.choices import JobState
+from mycic.crypto.fields import system_vault
 from mycic.models import Job
 
 LEASE = dt.timedelta(minutes=10)
@@ -30,7 +31,7 @@ PATIENCE = {"mycic.deliver_mail": dt.timedelta(hours=72)}
 _log = logging.getLogger(__name__)
 
 
-class GiveUp(Exception):  # noqa: N818 - said by a task, not an error of ours
+class GiveUp(Exception):
     """A task raises this when another try can never succeed; the job is parked at once."""
 
 
@@ -54,7 +55,7 @@ def enqueue(
     at = clock.now()
     job = Job(name=name, key=key, ids=ids, created_at=at, run_at=run_at or at)
     if secret is not None:
-        _seal(job, secret)
+        system_vault().write(job, "secret", dict(secret))
     Job.objects.bulk_create([job], ignore_conflicts=key is not None)
     if settings.CELERY_BROKER_URL and job.run_at <= at:
         transaction.on_commit(lambda: _wake(job.pk))
@@ -135,7 +136,7 @@ def _perform(job: Job) -> None:
     try:
         if task is None:
             raise LookupError(job.name)
-        task(**job.ids, **({"secret": _open(job)} if job.secret is not None else {}))
+        task(**job.ids, **({"secret": system_vault().read(job, "secret")} if job.secret is not None else {}))
     except GiveUp as refusal:
         _finish(job, JobState.DEAD, type(refusal.__cause__ or refusal).__name__)
     except Exception as error:  # noqa: BLE001 - whatever a task raises, the others must go on
@@ -171,18 +172,6 @@ def _finish(job: Job, state: JobState, error: str) -> None:
 def _mine(job: Job) -> Any:
     """Return the row only while our claim still stands: a later claim has counted one attempt more."""
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
-
-
-def _seal(job: Job, secret: Mapping[str, Any]) -> None:
-    from mycic.crypto import fields
-
-    fields.system_vault().write(job, "secret", dict(secret))
-
-
-def _open(job: Job) -> Any:
-    from mycic.crypto import fields
-
-    return fields.system_vault().read(job, "secret")
 
 
 def _wake(job_id: UUID) -> None:

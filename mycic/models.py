@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from mycic.choices import JobState
+from mycic.crypto.fields import SealedJSON
 
 
 class Job(models.Model):
@@ -15,7 +16,7 @@ class Job(models.Model):
     name = models.CharField(max_length=100)
     key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULL means: may be repeated
     ids = models.JSONField(default=dict)
-    secret = models.BinaryField(null=True)
+    secret = SealedJSON(system=True, null=True)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=100, blank=True, default="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mycic import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env.load(BASE_DIR / ".env")
 
 # --- What kind of installation this is -------------------------------------------------------
 # A demonstration has demo users, demo commands and a banner on every page; production has none of them.

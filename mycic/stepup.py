@@ -14,7 +14,6 @@ from mycic import clock
 SESSION_KEY = "second_step_at"
 FRESH_SECONDS = 15 * 60
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def is_fresh(session: Any) -> bool:
@@ -23,11 +22,13 @@ def is_fresh(session: Any) -> bool:
     return isinstance(done_at, int | float) and 0 <= clock.now().timestamp() - done_at <= FRESH_SECONDS
 
 
-def fresh_second_step_required(view: View[P]) -> View[P]:
+def fresh_second_step_required(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Send a person whose second step is older than fifteen minutes through it again, then back to this page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_fresh(request.session):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _DATA = Path(tempfile.mkdtemp(prefix="mycic-tests-"))
+os.environ["MYCIC_ENV_FILE"] = ""
 os.environ.setdefault("MYCIC_DATA", str(_DATA))
 os.environ.setdefault("MYCIC_SECRET_KEY", "tests-only-secret-key")
 os.environ.setdefault("MYCIC_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
