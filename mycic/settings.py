@@ -27,6 +27,22 @@ SITE_ORIGIN = env.text("SITE_ORIGIN", "http://localhost:8000" if DEMO else None)
 # --- Who runs it (decisions 10); lines of the address are separated by a bar ------------------------
 OPERATOR_NAME = env.text("OPERATOR_NAME", "MyCIC")
 OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "365 Example Street|Ottawa ON  K1A 0A1|Canada").split("|")
+OPERATOR = {
+    "NAME_EN": env.text("OPERATOR_NAME_EN", OPERATOR_NAME),
+    "NAME_FR": env.text("OPERATOR_NAME_FR", OPERATOR_NAME),
+    "ADDRESS_EN": env.text("OPERATOR_ADDRESS_EN", "|".join(OPERATOR_ADDRESS)),
+    "ADDRESS_FR": env.text("OPERATOR_ADDRESS_FR", "|".join(OPERATOR_ADDRESS)),
+    "PHONE": env.text("OPERATOR_PHONE", "613-555-0142"),
+    "EMAIL": env.text("OPERATOR_EMAIL", "help@mycic.example"),
+    "PRIVACY_EMAIL": env.text("OPERATOR_PRIVACY_EMAIL", "privacy@mycic.example"),
+    "HOURS_EN": env.text("OPERATOR_HOURS_EN", "Monday to Friday, 8:00 am to 4:00 pm Eastern time"),
+    "HOURS_FR": env.text("OPERATOR_HOURS_FR", "du lundi au vendredi, de 8 h à 16 h, heure de l'Est"),
+    "NOTICE_EN": env.text("BRAND_NOTICE_EN", "It is not a site of a government unless the operator says so."),
+    "NOTICE_FR": env.text("BRAND_NOTICE_FR", "Ce n'est pas le site d'un gouvernement, sauf si l'exploitant le dit."),
+    "BRAND_EN": env.text("BRAND_NAME_EN", "MyCIC"),
+    "BRAND_FR": env.text("BRAND_NAME_FR", "MyCIC"),
+}
+VERSION = "0.1.0"
 
 # --- Keys (security design 2.1) ----------------------------------------------------------------
 KEY_PROVIDER = env.choice("KEY_PROVIDER", ("file", "env"), "file")
@@ -45,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the renderer below finds Django's own widget templates through it
     "allauth",
     "allauth.account",
     "django_otp",
@@ -94,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mycic.context_processors.portal",
             ],
         },
     }
@@ -146,6 +164,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 SERVICE_TIME_ZONE = "America/Toronto"
+FORMAT_MODULE_PATH = "mycic.formats"
+FORM_RENDERER = "mycic.forms.Renderer"
 # A demonstration may be told to live in the future; anywhere else the clock is the database's (decisions 69).
 CLOCK_OFFSET_SECONDS = env.number("CLOCK_OFFSET_SECONDS", 0) if DEMO else 0
 

@@ -1,0 +1,75 @@
+"""The base form, its error summary, and the answer to a form that has errors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy
+
+_GENERIC_REQUIRED = forms.Field.default_error_messages["required"]
+_GENERIC_CHOICE = forms.ChoiceField.default_error_messages["invalid_choice"]
+UNPROCESSABLE = 422
+
+
+def _named(sentence: str, label: str) -> str:
+    return gettext(sentence) % {"label": label}
+
+
+_named_lazy = lazy(_named, str)
+
+
+class Form(forms.Form):
+    """A form whose errors say what to do, and whose only judge is the server."""
+
+    use_required_attribute = False
+    label_suffix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build the form; a generic "required" sentence is replaced by one that names the field."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = field.label or name.replace("_", " ").capitalize()
+            choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
+            if field.error_messages.get("required") == _GENERIC_REQUIRED:
+                wanted = (
+                    gettext_lazy("Select an answer for “%(label)s”")
+                    if choosing
+                    else gettext_lazy("Enter an answer for “%(label)s”")
+                )
+                field.error_messages["required"] = _named_lazy(wanted, label)
+            if isinstance(field, forms.ChoiceField) and field.error_messages.get("invalid_choice") == _GENERIC_CHOICE:
+                again = gettext_lazy("Select one of the answers shown for “%(label)s”")
+                field.error_messages["invalid_choice"] = _named_lazy(again, label)
+
+
+def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Return one ``{"id", "text"}`` per error, in the order of the page; the id is the first control to correct."""
+    links = [{"id": "", "text": str(error)} for error in form.non_field_errors()]
+    for bound in form:
+        for error in bound.errors:
+            links.append({"id": first_control(bound), "text": str(error)})
+    return links
+
+
+def first_control(bound: forms.BoundField) -> str:
+    """Return the id of the first control of a field: a group of choices or boxes has none of its own."""
+    widget = bound.field.widget
+    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.MultiWidget)
+    return f"{bound.auto_id}_0" if grouped else str(bound.auto_id)
+
+
+def render_form(request: HttpRequest, template: str, context: Mapping[str, Any], form: forms.BaseForm) -> HttpResponse:
+    """Render a page with a form: 422 when the form has errors, 200 when it is shown for the first time.
+
+    Args:
+        request: The request being answered.
+        template: A template that extends ``base.html`` and shows the error summary in its ``before`` block.
+        context: What else the template needs.
+        form: Put into the context as ``form``; base.html reads its errors for the title.
+    """
+    status = UNPROCESSABLE if form.is_bound and form.errors else 200
+    return render(request, template, {**context, "form": form}, status=status)

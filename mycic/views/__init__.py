@@ -1,0 +1,1 @@
+"""Pages that belong to no app: public information, errors, site map, living catalogue."""
