@@ -1,12 +1,9 @@
 """Open, unlock, send, close and destroy dossiers: the only place where a data key is unwrapped."""
 
-import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,11 +21,12 @@ if TYPE_CHECKING:
     from accounts.models import User
     from mycic.crypto.envelope import DataKey
 
-_CACHE_SECONDS = 60
-_CACHE_SIZE = 256
+
+# A dossier that was loaded with its key, or unlocked before, carries it: unlocking it again costs no query.
+_KEY = Dossier._meta.get_field("key")
 
 
-class DossierDestroyed(DomainError):
+class DossierDestroyed(DomainError):  # noqa: N818 - named by what happened
     """The dossier expired or was destroyed: nobody can open it any more."""
 
     def __init__(self) -> None:
@@ -36,7 +34,7 @@ class DossierDestroyed(DomainError):
         super().__init__(_("This file was deleted. Nobody can open it any more."))
 
 
-class DossierBusy(DomainError):
+class DossierBusy(DomainError):  # noqa: N818 - named by what happened
     """The dossier changed between two steps of one act."""
 
     def __init__(self) -> None:
@@ -82,7 +80,9 @@ def create(
 
 
 def unlock(dossier: Dossier) -> Vault:
-    """Return the dossier's unlocked key: one query and one unwrap, or none within a minute of the last time.
+    """Return the dossier's unlocked key: one query, none where its ``key`` is loaded already (``select_related``).
+
+    The unwrapped key stays in this process's memory for a minute at most (mycic.crypto.envelope).
 
     Raises:
         DossierDestroyed: it expired, is being destroyed or is gone.
@@ -98,14 +98,11 @@ def unlock_many(dossiers: Iterable[Dossier]) -> dict[uuid.UUID, Vault]:
     """
     wanted = {dossier.pk: dossier for dossier in dossiers}
     _refuse_gone(wanted.values())
-    vaults = {pk: vault for pk in wanted if (vault := _cache.get(pk)) is not None}
-    missing = wanted.keys() - vaults.keys()
+    missing = {pk for pk, dossier in wanted.items() if not _KEY.is_cached(dossier)}
     if missing:
         for row in DossierKey.objects.filter(pk__in=missing):
-            vaults[row.pk] = _cache.put(row.pk, Vault(_unwrap(row), dossier_id=row.pk))
-    if len(vaults) != len(wanted):
-        raise DossierDestroyed
-    return vaults
+            _KEY.set_cached_value(wanted[row.pk], row)
+    return {pk: _vault(dossier) for pk, dossier in wanted.items()}
 
 
 def prepare_submission(dossier: Dossier) -> Rewrapped:
@@ -175,7 +172,6 @@ def destroy(dossier: Dossier, *, reason: DestroyReason, at: datetime, title: str
 
     The rows and files of the other apps are erased by ``privacy.services.retention``; without the key they are noise.
     """
-    _cache.forget(dossier.pk)
     with transaction.atomic():
         DossierKey.objects.filter(pk=dossier.pk).delete()
         _stone, is_new = Tombstone.objects.get_or_create(
@@ -193,6 +189,7 @@ def destroy(dossier: Dossier, *, reason: DestroyReason, at: datetime, title: str
             ledger.record(
                 "dossier.destroyed", dossier=dossier.pk, actor=ledger.Actor.system(), at=at, reason=str(reason)
             )
+    envelope.forget(dossier.pk)
     dossier.refresh_from_db()
 
 
@@ -207,6 +204,13 @@ def _refuse_gone(dossiers: Iterable[Dossier]) -> None:
                 raise DossierDestroyed
 
 
+def _vault(dossier: Dossier) -> Vault:
+    row = _KEY.get_cached_value(dossier, default=None)
+    if row is None:
+        raise DossierDestroyed
+    return Vault(_unwrap(row), dossier_id=dossier.pk)
+
+
 def _unwrap(row: DossierKey) -> "DataKey":
     return envelope.unwrap(bytes(row.wrapped), row.kek_id, owner=row.pk, version=row.version)
 
@@ -216,37 +220,3 @@ def _explain_refusal(dossier: Dossier) -> None:
     if dossier.state in {DossierState.SUBMITTED, DossierState.CLOSED}:
         raise DossierBusy
     raise DossierDestroyed
-
-
-class _Cache:
-    """Unlocked keys of the last minute, in this process only; the oldest leave first."""
-
-    def __init__(self) -> None:
-        self._entries: OrderedDict[uuid.UUID, tuple[float, Vault]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, dossier_id: uuid.UUID) -> Vault | None:
-        with self._lock:
-            entry = self._entries.get(dossier_id)
-            if entry is None or entry[0] <= time.monotonic():
-                self._entries.pop(dossier_id, None)
-                return None
-            return entry[1]
-
-    def put(self, dossier_id: uuid.UUID, vault: Vault) -> Vault:
-        with self._lock:
-            self._entries[dossier_id] = (time.monotonic() + _CACHE_SECONDS, vault)
-            while len(self._entries) > _CACHE_SIZE:
-                self._entries.popitem(last=False)
-        return vault
-
-    def forget(self, dossier_id: uuid.UUID) -> None:
-        with self._lock:
-            self._entries.pop(dossier_id, None)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._entries.clear()
-
-
-_cache = _Cache()
