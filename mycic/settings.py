@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "privacy.middleware.SameOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -112,6 +112,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mycic.context_processors.portal",
+                "privacy.context_processors.csrf_token",
             ],
         },
     }
@@ -204,6 +205,8 @@ SESSION_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_NAME = "mycic" if PLAIN_HTTP else "__Host-mycic"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
+# Routes (``app:name``) that carry a proof of their own instead: a signed one-click link, a webhook's signature.
+SAME_ORIGIN_EXEMPT: frozenset[str] = frozenset()
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

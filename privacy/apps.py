@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PrivacyConfig(AppConfig):
@@ -9,5 +10,7 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
-        """Register what this floor records and checks."""
-        from privacy import checks, events  # noqa: F401, PLC0415 - needs the app registry
+        """Register what this floor records, checks and keeps true after every migration."""
+        from privacy import checks, events, receivers  # noqa: F401, PLC0415 - these need the app registry
+
+        post_migrate.connect(receivers.after_migrate, sender=self)

@@ -10,9 +10,7 @@ from privacy.ledger import triggers
 
 
 @register(Tags.database)
-def append_only_triggers_are_installed(
-    *, databases: Sequence[str] | None = None, **_: Any
-) -> list[CheckMessage]:
+def append_only_triggers_are_installed(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Refuse to call a database ready whose ledger could be rewritten."""
     return [
         Error(

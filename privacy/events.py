@@ -29,7 +29,7 @@ class EventKind:
 KINDS: dict[str, EventKind] = {}
 
 
-def kind(  # noqa: PLR0913 - a declaration reads best flat
+def kind(
     code: str,
     *,
     audience: Iterable[Audience],

@@ -19,3 +19,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
 KEYS_ON_FIRST_USE = True
 SIGNING_ARGON2 = {"memory_cost": 64, "iterations": 1, "lanes": 1}
+INSTALLED_APPS.append("tests.emptying")  # noqa: F405 - lifts the ledger's triggers around flush, and only there

@@ -10,7 +10,7 @@ _DOMAIN = b"mycic-audit-v1"
 GENESIS = bytes(32)
 
 
-def event_hash(  # noqa: PLR0913 - every column of the event is hashed
+def event_hash(
     *,
     chain: uuid.UUID,
     seq: int,

@@ -25,7 +25,7 @@ _FIT_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _MAX_NUMBER = 2**53
 
 
-class LedgerMisuse(Exception):  # noqa: N818 - the family of mistakes below, each named by what happened
+class LedgerMisuse(Exception):
     """Code asked the ledger for something that it never does."""
 
 

@@ -18,7 +18,7 @@ class Dossier(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="dossiers"
     )
-    reference = models.CharField(max_length=10, null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so NULL
+    reference = models.CharField(max_length=10, null=True, blank=True, unique=True)
     state = models.CharField(max_length=16, choices=DossierState.choices, default=DossierState.OPEN)
     created_at = models.DateTimeField()
     # Set for drafts only: the moment from which nobody can open the draft any more.

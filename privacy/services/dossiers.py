@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _KEY = Dossier._meta.get_field("key")
 
 
-class DossierDestroyed(DomainError):  # noqa: N818 - named by what happened
+class DossierDestroyed(DomainError):
     """The dossier expired or was destroyed: nobody can open it any more."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class DossierDestroyed(DomainError):  # noqa: N818 - named by what happened
         super().__init__(_("This file was deleted. Nobody can open it any more."))
 
 
-class DossierBusy(DomainError):  # noqa: N818 - named by what happened
+class DossierBusy(DomainError):
     """The dossier changed between two steps of one act."""
 
     def __init__(self) -> None:

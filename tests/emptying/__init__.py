@@ -1,0 +1,1 @@
+"""Lets tests empty tables that the product never empties."""
