@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -83,7 +82,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "privacy.middleware.SameOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "mycic.context_processors.portal",
                 "privacy.context_processors.csrf_token",
+                "accounts.context_processors.session_ends",
             ],
         },
     }
@@ -153,9 +152,16 @@ CELERY_TIMEZONE = "UTC"
 
 # --- People ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["accounts.backends.EpassBackend"]
+PASSWORD_HASHERS = ["accounts.services.hashing.Argon2Hasher"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "applications:dashboard"
+# allauth carries the sign-in through our own steps (accounts.stages); its pages and mails are not used.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGIN_TIMEOUT = 3600  # registration is a sign-in too; the second step itself waits ten minutes
+ACCOUNT_RATE_LIMITS = False  # ours are in accounts.services.signin
 
 # --- Languages, dates (decisions 9; UX design 6.2) --------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -199,6 +205,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "MyCIC <noreply@localhost>")
 
 # --- Cookies and transport (decisions 25; security design 3) -----------------------------------------------------
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not PLAIN_HTTP

@@ -67,3 +67,15 @@ def _count_in_database(hashed: str, expires_at: dt.datetime) -> int:
 def forget(*, before: dt.datetime) -> int:
     """Delete the counts whose window is over."""
     return ThrottleCount.objects.filter(expires_at__lt=before).delete()[0]
+
+
+def spent(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
+    """Tell, without counting, whether the limit of this window is used up: for limits on failures only."""
+    window = int(clock.now().timestamp()) // per_seconds
+    hashed = salted_hmac("mycic.throttle", f"{bucket}\0{key}\0{per_seconds}\0{window}", algorithm="sha256").hexdigest()
+    if settings.REDIS_URL:
+        try:
+            return int(cache.get(f"throttle:{hashed}", 0)) >= limit
+        except (RedisError, OSError):
+            _log.warning("throttle.cache_away", extra={"bucket": bucket})
+    return ThrottleCount.objects.filter(key=hashed, count__gte=limit).exists()

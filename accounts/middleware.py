@@ -1,0 +1,173 @@
+"""One guard for every page: closed unless it stands on the list of open ones (R1.40).
+
+Also here, because they touch every request of a session: its last use, what was typed when it ended, and the desk's
+language.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import ResolverMatch, reverse
+from django.utils import translation
+
+from accounts.choices import KEPT_MAX_BYTES, Realm
+from accounts.services import filling, kept
+from accounts.sessions import KEPT_KEY, REALM_KEY, SECOND_STEP_KEY, SessionStore, ends_at
+from mycic import clock
+
+# Pages that anybody may open. A test walks every named route and compares.
+OPEN = frozenset(
+    {
+        "accounts:certificate_status",
+        "accounts:confirm_email",
+        "accounts:email_undo",
+        "accounts:invitation",
+        "accounts:issuing_certificate",
+        "accounts:lost_second_step",
+        "accounts:new_code",
+        "accounts:register",
+        "accounts:reset_password",
+        "accounts:reset_password_done",
+        "accounts:reset_password_new",
+        "accounts:revocation_list",
+        "accounts:root_certificate",
+        "accounts:second_step",
+        "accounts:second_step_setup",
+        "accounts:security_message",
+        "accounts:sign_in",
+        "accounts:sign_out",
+        "accounts:signed_out",
+        "admin:login",
+        "applications:verify",
+        "healthz",
+        "mycic:accessibility",
+        "mycic:before_you_register",
+        "mycic:catalogue",
+        "mycic:contact",
+        "mycic:home",
+        "mycic:privacy",
+        "mycic:recognise",
+        "mycic:security",
+        "readyz",
+        "set_language",
+        "sitemap",
+        "splash",
+    }
+)
+# Pages of a signed-in person of either realm.
+SHARED = frozenset(
+    {
+        "accounts:change_password",
+        "accounts:end_session",
+        "accounts:end_other_sessions",
+        "accounts:new_totp",
+        "accounts:recovery_codes",
+        "accounts:recovery_codes_kept",
+        "accounts:security",
+        "accounts:sessions",
+        "accounts:stay",
+        "accounts:step_up",
+    }
+)
+# What is typed here is never kept: signing and paying are done afresh (decisions 23).
+NEVER_KEPT = frozenset({"applications:sign", "applications:pay", "applications:send"})
+POLL_HEADER = "X-MyCIC-Poll"
+
+
+class SecondStepMiddleware:
+    """Lets nobody pass a closed page who has not passed the second step, and nobody into the other realm."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve, then fill in what was kept and forget what was sent."""
+        response = self.get_response(request)
+        # Only a session that was read by the page can hold something for it: a visitor's request asks nothing here.
+        if getattr(request, "realm", None) and request.session.get(KEPT_KEY):
+            return _with_kept(request, response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Decide before the view runs."""
+        match = request.resolver_match
+        if match is None or _is_open(match):
+            return None
+        if not request.user.is_authenticated or SECOND_STEP_KEY not in request.session:
+            return _send_to_sign_in(request, match)
+        realm = request.session.get(REALM_KEY)
+        wanted = Realm.DESK if _is_desk(match) else Realm.APPLICANT
+        if realm != wanted and match.view_name not in SHARED:
+            raise Http404
+        _note_use(request, str(realm))
+        return None
+
+
+def _is_open(match: ResolverMatch) -> bool:
+    return match.view_name in OPEN
+
+
+def _is_desk(match: ResolverMatch) -> bool:
+    return "admin" in match.app_names or "desk" in match.app_names
+
+
+def _note_use(request: HttpRequest, realm: str) -> None:
+    """Remember the use of the session (a page that only polls does not count) and when it will end."""
+    session = request.session
+    request.realm = realm  # type: ignore[attr-defined]
+    if isinstance(session, SessionStore) and session.row is not None:
+        if POLL_HEADER not in request.headers:
+            session.touch(clock.now())
+        request.session_ends_at = ends_at(session.row)  # type: ignore[attr-defined]
+    if realm == Realm.DESK:
+        translation.activate(request.user.language)  # type: ignore[union-attr] # signed in
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
+    page = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    if request.method == "POST":
+        _keep(request, match)
+    response = redirect_to_login(page, reverse("accounts:sign_in"))
+    if _had_session(request):
+        return redirect(f"{response['Location']}&ended=1")
+    return response
+
+
+def _had_session(request: HttpRequest) -> bool:
+    return getattr(request.session, "ended_for", None) is not None
+
+
+def _keep(request: HttpRequest, match: ResolverMatch) -> None:
+    """Seal the text of a POST that met an ended session; never its files, passwords and codes."""
+    owner = getattr(request.session, "ended_for", None)
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if owner is None or not 0 < length <= KEPT_MAX_BYTES or match.view_name in NEVER_KEPT or _is_desk(match):
+        return
+    if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return
+    kept.keep(owner, request.path, dict(request.POST.lists()), at=clock.now())
+
+
+def _with_kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    owner = request.user.pk
+    if request.method == "POST":
+        if response.status_code < 400:  # noqa: PLR2004 - the page took what was typed
+            kept.forget(owner, request.path)
+        return response
+    if request.method != "GET" or response.status_code != 200 or not isinstance(response, HttpResponse):  # noqa: PLR2004
+        return response
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return response
+    values = kept.find(owner, request.path, at=clock.now())
+    if values:
+        response.content = filling.fill(response.content.decode(), values).encode()
+        if "Content-Length" in response:
+            response["Content-Length"] = str(len(response.content))
+    return response

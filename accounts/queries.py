@@ -1,0 +1,112 @@
+"""Reads about people, for screens and for the floors above."""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
+
+from accounts.models import Enrolment, User
+from privacy.services import dossiers
+
+
+class NotEnrolled(LookupError):
+    """The person has no profile yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileCard:
+    """A person's profile, opened: one query for the row, one for the key, one unwrap."""
+
+    user_id: UUID
+    dossier_id: UUID
+    version: int
+    language: str
+    family_name: str
+    given_name: str
+    one_name: bool
+    preferred_name: str
+    birth_date: str
+    nationality: str
+    stateless: bool
+    document_kind: str
+    document_number: str
+    document_country: str
+    document_expiry: str
+    no_document_reason: str
+    client_number: str
+    phone: str
+    address: Mapping[str, str]
+    address_history: tuple[Mapping[str, str], ...] = field(default=())
+
+    @property
+    def full_name(self) -> str:
+        """Given name before family name, as it is written; a single name stands alone."""
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+    @property
+    def salutation(self) -> str:
+        """The name to use when we write."""
+        return self.preferred_name or self.full_name
+
+
+def find_login(login: str) -> User | None:
+    """Return the person who signs in with this user ID or confirmed e-mail address."""
+    login = unicodedata.normalize("NFKC", login).strip().lower()
+    if "@" not in login:
+        return User.objects.filter(username=login).first()
+    address = EmailAddress.objects.filter(email=login, verified=True).select_related("user").first()
+    return address.user if address else None
+
+
+def is_enrolled(user: User) -> bool:
+    """Tell whether a person has enrolled in MyCIC."""
+    return Enrolment.objects.filter(user=user).exists()
+
+
+def profile(user: User) -> ProfileCard:
+    """Return the person's profile as it stands now; open cases read it live.
+
+    Raises:
+        NotEnrolled: there is none yet.
+    """
+    enrolment = Enrolment.objects.select_related("dossier").filter(user=user).first()
+    if enrolment is None:
+        raise NotEnrolled
+    vault = dossiers.unlock(enrolment.dossier)
+    contact: dict[str, Any] = vault.read(enrolment, "contact")
+    history = vault.read(enrolment, "address_history") or []
+    return ProfileCard(
+        user_id=user.pk,
+        dossier_id=enrolment.dossier_id,
+        version=enrolment.version,
+        language=user.language,
+        phone=contact["phone"],
+        address=contact["address"],
+        address_history=tuple(history),
+        **vault.read(enrolment, "identity"),
+    )
+
+
+def profile_dossier_id(user: User) -> UUID:
+    """Return the id under which the person's own events are recorded."""
+    dossier_id: UUID | None = Enrolment.objects.filter(user=user).values_list("dossier_id", flat=True).first()
+    return dossier_id or user.pk
+
+
+def officer_label(user: User) -> str:
+    """Return how an officer is shown: role, unit and number, never a name (decisions 12)."""
+    return _("%(role)s, %(unit)s, no. %(number)s") % {
+        "role": user.get_role_display(),
+        "unit": user.unit,
+        "number": user.officer_number,
+    }
+
+
+def officer_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the labels of the officers among these accounts, with one query."""
+    officers = User.objects.filter(pk__in=user_ids).exclude(officer_number=None)
+    return {user.pk: officer_label(user) for user in officers}

@@ -1,0 +1,119 @@
+"""The way in for officers: a one-time link, their own password and second step, a second person's yes (decisions 72)."""
+
+import secrets
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import INVITATION_VALID, Role
+from accounts.models import Invitation, User
+from accounts.services import hashing, passwords, registration
+from mycic import mail
+from mycic.crypto.fields import system_vault
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+
+class InvitationRefused(DomainError):
+    """The link is wrong, too old, used, or not confirmed yet."""
+
+
+class NotAllowed(DomainError):
+    """This person may not invite or confirm."""
+
+
+def invite(  # noqa: PLR0913 - what an officer's account consists of
+    *, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime
+) -> str:
+    """Return the token of a one-time link. Without `by` it works at once, but only while there is no officer.
+
+    Raises:
+        NotAllowed: another officer exists and nobody vouches, or who invites is no supervisor.
+    """
+    if by is None and User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists():
+        raise NotAllowed(_("There is an officer already. A supervisor invites the next one at the desk."))
+    if by is not None and by.role != Role.SUPERVISOR:
+        raise NotAllowed(_("Only a supervisor can invite an officer."))
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        token_hash=hashing.token_hash(token), username=username, role=role, unit=unit, invited_by=by, invited_at=at
+    )
+    system_vault().write(invitation, "email", registration.plain_email(email))
+    with transaction.atomic():
+        invitation.save(force_insert=True)
+        actor = ledger.Actor.officer(by) if by else ledger.Actor.system()
+        ledger.record("officer.invited", dossier=invitation.pk, actor=actor, at=at, role=str(role))
+    return token
+
+
+def confirm(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Say yes as the second person.
+
+    Raises:
+        NotAllowed: the same person, or no supervisor.
+    """
+    if by.role != Role.SUPERVISOR or by.pk == invitation.invited_by_id:
+        raise NotAllowed(_("A second supervisor has to confirm this invitation."))
+    with transaction.atomic():
+        Invitation.objects.filter(pk=invitation.pk, confirmed_by=None).update(confirmed_by=by)
+        ledger.record(
+            "officer.confirmed",
+            dossier=invitation.pk,
+            actor=ledger.Actor.officer(by),
+            at=at,
+            role=invitation.role,
+        )
+
+
+def find(token: str, *, at: datetime) -> Invitation:
+    """Return the invitation of a link that can be used now.
+
+    Raises:
+        InvitationRefused: for every reason alike.
+    """
+    row = Invitation.objects.filter(token_hash=hashing.token_hash(token), used_at=None).first()
+    if row is None or at - row.invited_at > INVITATION_VALID or (row.invited_by_id and not row.confirmed_by_id):
+        raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
+    return row
+
+
+def accept(token: str, *, password: str, language: str, at: datetime, demo: bool = False) -> User:
+    """Open the officer's account; its first sign-in sets up the second step.
+
+    Raises:
+        InvitationRefused: the link cannot be used.
+        WeakPassword: others could guess the password.
+    """
+    invitation = find(token, at=at)
+    email = system_vault().read(invitation, "email")
+    if not demo:
+        passwords.check(password, words=(invitation.username, email))
+    user = User(
+        username=invitation.username,
+        email=email,
+        role=invitation.role,
+        language=language,
+        is_staff=True,
+        is_demo=demo,
+        unit=invitation.unit,
+        officer_number=f"{secrets.randbelow(90_000) + 10_000}",
+        date_joined=at,
+        registered_at=at,
+    )
+    with hashing.gate():
+        user.set_password(password)
+    try:
+        with transaction.atomic():
+            if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at):
+                raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
+            user.save(force_insert=True)
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            ledger.record(
+                "officer.joined", dossier=user.pk, actor=ledger.Actor.officer(user), at=at, role=invitation.role
+            )
+            mail.send("accounts/officer_joined", user_id=user.pk, key=f"officer-joined:{user.pk}")
+    except IntegrityError as error:
+        raise InvitationRefused(_("This user ID or address is in use. Ask for a new invitation.")) from error
+    return user

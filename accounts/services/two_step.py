@@ -1,0 +1,203 @@
+"""The second step: an authenticator app and ten recovery codes. django-otp's devices, our rows.
+
+A code is accepted by one conditional UPDATE of the last counter, so that two servers can never both accept it.
+"""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django_otp.oath import TOTP
+
+from accounts.models import RecoveryCode, RecoverySheet, TotpDevice, User
+from accounts.models.devices import UuidDevice
+from accounts.services import hashing, passwords
+from mycic import clock, mail, throttle
+from mycic.crypto.fields import system_vault
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+SEED_BYTES = 20
+STEP_SECONDS = 30
+DRIFT_STEPS = 1
+RECOVERY_CODES = 10
+RECOVERY_LENGTH = 16  # 80 bits
+WARN_AT_CODES = 3
+_TRIES, _WINDOW = 5, 900
+
+
+class WrongSecondStep(DomainError):
+    """The code is not right, was used before, or its time is over."""
+
+
+class TooManyCodes(DomainError):
+    """Five wrong codes within fifteen minutes."""
+
+    retry_after = _WINDOW
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What an authenticator app needs: shown once, as picture and as text."""
+
+    key: str
+    uri: str
+
+    @property
+    def groups(self) -> list[str]:
+        """The key in groups of four, for typing."""
+        return [self.key[i : i + 4] for i in range(0, len(self.key), 4)]
+
+
+def begin_totp(user: User, *, at: datetime) -> Setup:
+    """Return the seed of a device that waits for its first code; made once, the same until it is confirmed."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        device = TotpDevice.objects.filter(user=user, confirmed=False).first()
+        if device is None:
+            device = TotpDevice(user=user, name="totp", confirmed=False, created_at=at)
+            system_vault().write(device, "seed", base64.b32encode(secrets.token_bytes(SEED_BYTES)).decode())
+            device.save(force_insert=True)
+    key = system_vault().read(device, "seed")
+    label = quote(f"MyCIC:{user.username}")
+    return Setup(key, f"otpauth://totp/{label}?secret={key}&issuer=MyCIC&algorithm=SHA1&digits=6&period=30")
+
+
+def confirm_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
+    """Accept the first code of a new device; it replaces an older one.
+
+    Raises:
+        WrongSecondStep: the code does not fit.
+        TooManyCodes: too many wrong ones.
+    """
+    _refuse_flood(user)
+    device = TotpDevice.objects.filter(user=user, confirmed=False).first()
+    if device is None or not _accept(device, code, at):
+        throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
+        raise WrongSecondStep(_("This code is not right. Wait for the next one in your app and type it here."))
+    with transaction.atomic():
+        TotpDevice.objects.filter(user=user, confirmed=True).delete()
+        TotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
+        ledger.record("account.second_step_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+    device.confirmed = True
+    return device
+
+
+def check(user: User, code: str, *, at: datetime) -> UuidDevice:
+    """Accept a code of the app or a recovery code, once.
+
+    Raises:
+        WrongSecondStep: it is not right or was used before.
+        TooManyCodes: too many wrong ones.
+    """
+    _refuse_flood(user)
+    plain = passwords.plain_code(code)
+    device: UuidDevice | None = None
+    if len(plain) == RECOVERY_LENGTH:
+        device = _use_recovery_code(user, plain, at)
+    else:
+        totp = TotpDevice.objects.filter(user=user, confirmed=True).first()
+        device = totp if totp is not None and _accept(totp, plain, at) else None
+    if device is None:
+        throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
+        ledger.record("account.wrong_second_step", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+        raise WrongSecondStep(
+            _("This code is not right. It may be too old or used already: wait for the next one in your app.")
+        )
+    return device
+
+
+def verify(user: User, code: str, *, at: datetime | None = None) -> bool:
+    """Tell whether a code is right, and use it up."""
+    try:
+        check(user, code, at=at or clock.now())
+    except (WrongSecondStep, TooManyCodes):
+        return False
+    return True
+
+
+def renew_recovery_codes(user: User, *, at: datetime) -> list[str]:
+    """Make ten new recovery codes; the old ones end. Only their keyed hashes are kept."""
+    codes = [passwords.readable_code(RECOVERY_LENGTH) for _number in range(RECOVERY_CODES)]
+    with transaction.atomic():
+        RecoverySheet.objects.filter(user=user).delete()
+        sheet = RecoverySheet.objects.create(user=user, name="recovery", confirmed=True, created_at=at)
+        RecoveryCode.objects.bulk_create(
+            RecoveryCode(sheet=sheet, digest=_digest(user, passwords.plain_code(code))) for code in codes
+        )
+        ledger.record("account.recovery_codes_renewed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+    return codes
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes can still be used."""
+    return RecoveryCode.objects.filter(sheet__user=user, used_at=None).count()
+
+
+def has_second_step(user: User) -> bool:
+    """Tell whether an authenticator app is set up."""
+    return TotpDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def present_code(user: User, *, at: datetime) -> str:
+    """Return the code that the person's app shows now; for demonstrations and tests only, see `demo_code`."""
+    device = TotpDevice.objects.filter(user=user).order_by("confirmed").first()
+    if device is None:
+        raise WrongSecondStep(_("This account has no second step yet."))
+    return f"{_totp(device, at).token():06d}"
+
+
+def _totp(device: TotpDevice, at: datetime) -> TOTP:
+    totp = TOTP(base64.b32decode(system_vault().read(device, "seed")), step=STEP_SECONDS, digits=6)
+    totp.time = at.timestamp()
+    return totp
+
+
+def _accept(device: TotpDevice, code: str, at: datetime) -> bool:
+    """Compare the code with those of now, just before and just after; let exactly one caller use it."""
+    plain = passwords.plain_code(code)
+    if len(plain) != 6 or not plain.isascii() or not plain.isdigit():  # noqa: PLR2004 - six digits
+        return False
+    totp = _totp(device, at)
+    now = totp.t()
+    for counter in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
+        totp.time = counter * STEP_SECONDS
+        if secrets.compare_digest(f"{totp.token():06d}", plain):
+            return bool(
+                TotpDevice.objects.filter(pk=device.pk, last_counter__lt=counter).update(last_counter=counter)
+            )
+    return False
+
+
+def _use_recovery_code(user: User, plain: str, at: datetime) -> RecoverySheet | None:
+    with transaction.atomic():
+        sheet = RecoverySheet.objects.filter(user=user).first()
+        if sheet is None:
+            return None
+        used = RecoveryCode.objects.filter(sheet=sheet, digest=_digest(user, plain), used_at=None).update(used_at=at)
+        if not used:
+            return None
+        left = recovery_codes_left(user)
+        ledger.record(
+            "account.recovery_code_used", dossier=user.pk, actor=ledger.Actor.person(user), at=at, left=left
+        )
+        mail.send(
+            "accounts/recovery_code_used",
+            user_id=user.pk,
+            key=f"recovery-used:{sheet.pk}:{left}",
+            context={"left": left},
+        )
+    return sheet
+
+
+def _refuse_flood(user: User) -> None:
+    if throttle.spent("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
+        raise TooManyCodes(_("There were too many wrong codes. Wait 15 minutes, then try again."))
+
+
+def _digest(user: User, plain: str) -> bytes:
+    return hashing.keyed("recovery-code", f"{user.pk}:{plain}")
