@@ -139,6 +139,9 @@ def _context(page: Page) -> dict[str, Any]:
         "page": page,
         "date_modified": DATE_MODIFIED,
         "service_groups": service_groups() if needs_services else [],
+        "site_origin": settings.SITE_ORIGIN,
+        "mail_from": settings.DEFAULT_FROM_EMAIL,
+        "verify_url": navigation.url_of("applications:verify"),
     }
 
 
