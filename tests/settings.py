@@ -20,3 +20,4 @@ PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
 KEYS_ON_FIRST_USE = True
 SIGNING_ARGON2 = {"memory_cost": 64, "iterations": 1, "lanes": 1}
 INSTALLED_APPS.append("tests.emptying")  # noqa: F405 - lifts the ledger's triggers around flush, and only there
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -1,0 +1,1 @@
+"""What every request passes first: an id for the logs, strict input, and the headers of every answer."""
