@@ -25,6 +25,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if request.path_info.startswith(settings.STATIC_URL):
+            return response  # WhiteNoise has said how long a file with a hash in its name may be kept
         if _is_public(request, response):
             response.headers.setdefault("Cache-Control", PUBLIC)
             response.headers["Vary"] = "Accept-Encoding"
