@@ -15,7 +15,7 @@ def append_only_triggers_are_installed(*, databases: Sequence[str] | None = None
     return [
         Error(
             f"The ledger can be rewritten: {', '.join(names)} is missing in the database {alias!r}.",
-            hint="Run `manage.py migrate privacy 0001 && manage.py migrate privacy` or privacy.ledger.triggers.install().",
+            hint="Run `manage.py migrate`: it installs what is missing.",
             id="privacy.E001",
         )
         for alias in databases or ()

@@ -96,3 +96,12 @@ class NoticeElement(models.TextChoices):
     INDIRECT = "indirect", _("If it does not come from you")
     SIN = "sin", _("Social insurance number")
     OTHER_WAYS = "other_ways", _("If you do not want to use the Internet")
+
+
+class Brake(models.TextChoices):
+    """What stopped a run of destruction."""
+
+    NONE = "none", _("Nothing")
+    MASS = "mass", _("Far more drafts are due than expected")
+    JUMP = "jump", _("The clock jumped")
+    SKEW = "skew", _("The clocks of application and database differ")

@@ -49,17 +49,18 @@ class SameOriginMiddleware(CsrfViewMiddleware):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             super().process_request(request)
 
-    def process_view(
+    def process_view(  # type: ignore[override] # our page is a plain response of status 403
         self, request: HttpRequest, callback: Callable[..., Any] | None, _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         """Refuse an unsafe request without proof."""
-        if self._needs_no_proof(request):
-            return self._accept(request)
-        if not comes_from_here(request):
-            return self._refuse(request, "origin")
-        if not getattr(callback, "reads_own_body", False) and not check_session_token(request):
-            return self._refuse(request, "token")
-        return self._accept(request)
+        if not self._needs_no_proof(request):
+            if not comes_from_here(request):
+                return self._refuse(request, "origin")
+            if not getattr(callback, "reads_own_body", False) and not check_session_token(request):
+                return self._refuse(request, "token")
+        # Tells csrf_protect, which Django's and allauth's own views carry, that the question is settled.
+        request.csrf_processing_done = True  # type: ignore[attr-defined]
+        return None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Keep a new secret in a session that is there; never begin one for it."""

@@ -53,6 +53,11 @@ class DeletedDraft:
     reason: DestroyReason
 
 
+def dossier(dossier_id: UUID) -> Dossier | None:
+    """Return a dossier with its key loaded, or None; what may be done with it is for the policies to say."""
+    return Dossier.objects.select_related("key").filter(pk=dossier_id).first()
+
+
 def timeline(dossier_ids: Collection[UUID], audience: Audience) -> list[TimelineEntry]:
     """Return what happened in these dossiers, the newest first, as the audience may read it."""
     codes = [code for code, kind in KINDS.items() if audience in kind.audience]
@@ -122,7 +127,7 @@ def _people(events: Collection[Event]) -> dict[UUID, str]:
 def _who(event: Event, people: Mapping[UUID, str], audience: Audience) -> str:
     if event.role == ActorRole.PERSON:
         return _("You") if audience is Audience.APPLICANT else _("The applicant")
-    if event.actor in people:
+    if event.actor is not None and event.actor in people:
         return people[event.actor]
     return str(ActorRole(event.role).label)
 

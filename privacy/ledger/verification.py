@@ -101,3 +101,18 @@ def _tombstone_problems() -> Iterator[Problem]:
         yield Problem(back, 0, "destroyed, but there again")
     for unmarked in sorted(destroyed - stones):
         yield Problem(unmarked, 0, "marked as destroyed, but without a tombstone")
+
+
+class LedgerBroken(Exception):
+    """The ledger is not as it was written."""
+
+
+def verify_or_raise() -> None:
+    """Verify everything.
+
+    Raises:
+        LedgerBroken: something is wrong; ``manage.py audit_verify`` says what.
+    """
+    report = verify()
+    if not report.is_sound:
+        raise LedgerBroken(f"{len(report.problems)} problems")

@@ -34,6 +34,14 @@ class DossierDestroyed(DomainError):
         super().__init__(_("This file was deleted. Nobody can open it any more."))
 
 
+class DossierHeld(DomainError):
+    """A legal hold keeps the dossier."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("This file cannot be destroyed now: the law requires that it is kept."))
+
+
 class DossierBusy(DomainError):
     """The dossier changed between two steps of one act."""
 
@@ -171,8 +179,13 @@ def destroy(dossier: Dossier, *, reason: DestroyReason, at: datetime, title: str
     """Destroy a dossier: its key first, then leave a tombstone and an event. Safe to repeat.
 
     The rows and files of the other apps are erased by ``privacy.services.retention``; without the key they are noise.
+
+    Raises:
+        DossierHeld: a legal hold keeps it.
     """
     with transaction.atomic():
+        if Dossier.objects.select_for_update().filter(pk=dossier.pk, held_at__isnull=False).exists():
+            raise DossierHeld
         DossierKey.objects.filter(pk=dossier.pk).delete()
         _stone, is_new = Tombstone.objects.get_or_create(
             dossier=dossier.pk,
@@ -206,7 +219,7 @@ def _refuse_gone(dossiers: Iterable[Dossier]) -> None:
 
 def _vault(dossier: Dossier) -> Vault:
     row = _KEY.get_cached_value(dossier, default=None)
-    if row is None:
+    if not isinstance(row, DossierKey):
         raise DossierDestroyed
     return Vault(_unwrap(row), dossier_id=dossier.pk)
 
