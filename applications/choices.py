@@ -1,0 +1,105 @@
+"""Words and small constants of applications; a leaf that imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FindingLevel(models.TextChoices):
+    """How much a finding weighs."""
+
+    ERROR = "error", _("Must be solved before you send")
+    WARNING = "warning", _("Please read before you send")
+    FLAG = "flag", _("For the officer")
+
+
+class PolicySet(models.TextChoices):
+    """Which rules a program runs under (decisions 3)."""
+
+    CIC_2010 = "CIC-2010", _("Rules of 2010")
+    IRCC_2026 = "IRCC-2026", _("Present rules")
+
+
+class Status(models.TextChoices):
+    """Where a case stands, in the words that the applicant reads."""
+
+    DRAFT = "draft", _("Not sent yet")
+    READY_TO_SIGN = "ready_to_sign", _("Ready to sign")
+    SUBMITTED = "submitted", _("Sent")
+    COMPLETENESS_CHECK = "completeness_check", _("Received. We are checking if it is complete")
+    IN_PROCESS = "in_process", _("In progress")
+    WAITING_CLIENT = "waiting_client", _("Waiting on you")
+    UNDER_REVIEW = "under_review", _("In review")
+    SECOND_REVIEW = "second_review", _("In final review")
+    APPROVED = "approved", _("Closed: approved")
+    REFUSED = "refused", _("Closed: refused")
+    RETURNED = "returned", _("Closed: returned as incomplete")
+    WITHDRAWN = "withdrawn", _("Closed: withdrawn")
+    ABANDONED = "abandoned", _("Closed: no answer received")
+    CANCELLED = "cancelled", _("Closed: cancelled")
+    DOCUMENT_ISSUED = "document_issued", _("Permit issued")
+    DISCARDED = "discarded", _("Deleted by you")
+    EXPIRED = "expired", _("Deleted: not sent in time")
+
+
+#: Still on the applicant's desk: nothing was ever sent.
+UNSENT = (Status.DRAFT, Status.READY_TO_SIGN, Status.DISCARDED, Status.EXPIRED)
+#: A decision on the merits was made.
+DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED)
+#: Nothing more is to come unless an error is corrected.
+CLOSED = (*DECIDED, Status.RETURNED, Status.WITHDRAWN, Status.ABANDONED, Status.CANCELLED)
+#: An officer or the applicant has still something to do.
+OPEN = (
+    Status.SUBMITTED,
+    Status.COMPLETENESS_CHECK,
+    Status.IN_PROCESS,
+    Status.WAITING_CLIENT,
+    Status.UNDER_REVIEW,
+    Status.SECOND_REVIEW,
+)
+
+
+class Action(models.TextChoices):
+    """What somebody may do to a case."""
+
+    MARK_READY = "mark_ready", _("Finish and go to sign")
+    REOPEN_DRAFT = "reopen_draft", _("Change an answer")
+    DISCARD = "discard", _("Delete this draft")
+    RESTORE = "restore", _("Keep this draft after all")
+    EXPIRE = "expire", _("Delete a draft that was not sent")
+    SUBMIT = "submit", _("Sign and send")
+    START_CHECK = "start_check", _("Start the completeness check")
+    RETURN_INCOMPLETE = "return_incomplete", _("Return as incomplete")
+    ACKNOWLEDGE = "acknowledge", _("Accept as complete")
+    ASK = "ask", _("Ask the applicant")
+    ANSWER = "answer", _("Answer our request")
+    START_REVIEW = "start_review", _("Start the review")
+    APPROVE = "approve", _("Approve")
+    PROPOSE_REFUSAL = "propose_refusal", _("Propose to refuse")
+    SEND_BACK = "send_back", _("Send back for review")
+    REFUSE = "refuse", _("Refuse")
+    ISSUE = "issue", _("Issue the permit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    ABANDON = "abandon", _("Close without an answer")
+    CANCEL = "cancel", _("Cancel")
+    CORRECT = "correct", _("Correct our error")
+
+
+class ActorKind(models.TextChoices):
+    """Who may do it."""
+
+    APPLICANT = "applicant", _("applicant")
+    OFFICER = "officer", _("officer")
+    SYSTEM = "system", _("system")
+
+
+class SectionState(models.TextChoices):
+    """How far a section of a draft is."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    PROBLEM = "problem", _("There is a problem")
+    COMPLETE = "complete", _("Completed")
+
+
+#: A discarded draft can be taken back this long (decisions 7).
+UNDO_HOURS = 24

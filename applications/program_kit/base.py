@@ -1,0 +1,349 @@
+"""Program, section, page, rule, finding and the book of answers: frozen data, pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applications.choices import FindingLevel, PolicySet
+from applications.program_kit.texts import fill
+
+if TYPE_CHECKING:
+    from applications.program_kit.questions import Question, Rows
+    from applications.program_kit.screening import SelfAssessment
+
+Text = str | Promise
+
+#: An answer exactly as it was typed: text, several texts, parts of a date, or rows.
+Raw = object
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may know besides the answers.
+
+    Attributes:
+        policy_set: which rules apply (decisions 3).
+        profile: what the person's epass profile says (names, date of birth), for X09.
+        documents: codes of the slots that hold at least one accepted file.
+        excused: codes of the slots for which the person said "I cannot get this document" and why.
+        open_programs: codes of programs in which the same person already waits for a decision.
+        acknowledged: ids of the warnings that the person has read.
+    """
+
+    policy_set: str = PolicySet.IRCC_2026
+    profile: Mapping[str, str] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
+    excused: frozenset[str] = frozenset()
+    open_programs: frozenset[str] = frozenset()
+    acknowledged: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A yes-or-no about the answers that can also say itself in words."""
+
+    test: Callable[[AnswerBook], bool]
+    prose: str
+
+    def __call__(self, book: AnswerBook) -> bool:
+        """Tell whether the condition holds."""
+        return self.test(book)
+
+    def __and__(self, other: Condition) -> Condition:
+        """Return the condition that needs both."""
+        return Condition(lambda book: self(book) and other(book), f"{self.prose} and {other.prose}")
+
+    def __or__(self, other: Condition) -> Condition:
+        """Return the condition that needs one of both."""
+        return Condition(lambda book: self(book) or other(book), f"{self.prose} or {other.prose}")
+
+    def __invert__(self) -> Condition:
+        """Return the opposite."""
+        return Condition(lambda book: not self(book), f"not ({self.prose})")
+
+
+ALWAYS = Condition(lambda _book: True, "always")
+NEVER = Condition(lambda _book: False, "never")
+
+
+def answered(name: str, *values: str) -> Condition:
+    """Return the condition that a question was answered with one of some values."""
+    return Condition(lambda book: book.choice(name) in values, f"{name} is {' or '.join(values)}")
+
+
+def yes(name: str) -> Condition:
+    """Return the condition that a question was answered with yes."""
+    return Condition(lambda book: book.yes(name), f"{name} is yes")
+
+
+def no(name: str) -> Condition:
+    """Return the condition that a question was answered with no."""
+    return Condition(lambda book: book.no(name), f"{name} is no")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to solve, to read, or for the officer to know.
+
+    Attributes:
+        level: how much it weighs.
+        rule_id: the rule that said it, such as ``X11``, ``missing``, ``wrong`` or ``D05``.
+        message: a neutral sentence with ``{places}`` for ``values``.
+        fields: names of the questions concerned; ``document:D05`` names a document.
+        values: merge values; dates and money are written in the reader's language.
+        row: which row of a repeated group, if any.
+    """
+
+    level: FindingLevel
+    rule_id: str
+    message: Text
+    fields: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    row: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence in the active language."""
+        return fill(self.message, self.values)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether sending is refused while it stands."""
+        return self.level == FindingLevel.ERROR
+
+
+def error(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
+    """Return a finding that must be solved before sending."""
+    return Finding(FindingLevel.ERROR, rule_id, message, fields, values)
+
+
+def warning(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
+    """Return a finding that must be read before sending."""
+    return Finding(FindingLevel.WARNING, rule_id, message, fields, values)
+
+
+def flag(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
+    """Return a finding that only the officer sees."""
+    return Finding(FindingLevel.FLAG, rule_id, message, fields, values)
+
+
+Rule = Callable[["AnswerBook"], Iterator[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One thing on one screen: a question or a small natural group."""
+
+    key: str
+    title: Text
+    questions: tuple[Question, ...]
+    hint: Text = ""
+    shown: Condition = ALWAYS
+
+    @property
+    def rows(self) -> Rows | None:
+        """The repeated group of this page, if it is one (it then stands alone)."""
+        only = self.questions[0]
+        return only if only.kind == "rows" else None  # type: ignore[return-value]  # the kind says the class
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A row of the task list."""
+
+    key: str
+    title: Text
+    pages: tuple[Page, ...]
+    group: Text = ""
+
+    def page(self, key: str) -> Page | None:
+        """Return the page with a key, if there is one."""
+        return next((page for page in self.pages if page.key == key), None)
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every question of the section, in order."""
+        return (question for page in self.pages for question in page.questions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRule:
+    """What a program asks to upload, and when."""
+
+    code: str
+    title: Text
+    help: Text = ""
+    required: Condition = NEVER
+    offered: Condition = ALWAYS
+    many: bool = True
+
+    def asked(self, book: AnswerBook) -> bool:
+        """Tell whether the slot is shown at all."""
+        return self.required(book) or self.offered(book)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeRule:
+    """One line of the fee; the amount stands in the effective-dated table."""
+
+    code: str
+    title: Text
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a question stands."""
+
+    section: Section
+    page: Page
+    question: Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One program of applications, complete in itself."""
+
+    code: str
+    letter: str
+    version: int
+    title: Text
+    summary: Text
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...] = ()
+    documents: tuple[DocumentRule, ...] = ()
+    fees: tuple[FeeRule, ...] = ()
+    self_assessment: tuple[SelfAssessment, ...] = ()
+    notice: str = ""
+    workflow: str = "permit"
+    policy_set: str = PolicySet.IRCC_2026
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each question stands, by its name."""
+        return {
+            question.name: Place(section=section, page=page, question=question)
+            for section in self.sections
+            for page in section.pages
+            for question in page.questions
+        }
+
+    def section(self, key: str) -> Section | None:
+        """Return the section with a key, if there is one."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def book(self, answers: Mapping[str, Raw], facts: Facts, today: date) -> AnswerBook:
+        """Open the answers for reading."""
+        return AnswerBook(program=self, answers=answers, facts=facts, today=today)
+
+    def findings(self, answers: Mapping[str, Raw], facts: Facts, today: date) -> list[Finding]:
+        """Return everything there is to say about the answers; pure, so testable without a database.
+
+        Args:
+            answers: question name to the answer as typed.
+            facts: what the rules may know besides.
+            today: the service's date.
+        """
+        book = self.book(answers, facts, today)
+        found = [finding for section in self.sections for finding in book.check_section(section)]
+        found += [finding for rule in self.rules for finding in rule(book)]
+        return found + list(self._missing_documents(book))
+
+    def _missing_documents(self, book: AnswerBook) -> Iterator[Finding]:
+        have = book.facts.documents | book.facts.excused
+        for rule in self.documents:
+            if rule.required(book) and rule.code not in have:
+                yield error(
+                    rule.code,
+                    _("Add this document, or tell us why you cannot get it: {title}."),
+                    f"document:{rule.code}",
+                    title=rule.title,
+                )
+
+
+@dataclass(frozen=True)
+class AnswerBook:
+    """The answers, read as what they mean; a wrong or hidden answer reads as not given."""
+
+    program: Program
+    answers: Mapping[str, Raw]
+    facts: Facts
+    today: date
+
+    @cached_property
+    def _read(self) -> dict[str, object]:
+        return {}
+
+    def raw(self, name: str) -> Raw:
+        """Return the answer as it was typed, or None."""
+        return self.answers.get(name)
+
+    def shows(self, name: str) -> bool:
+        """Tell whether a question is asked at all, given the other answers."""
+        place = self.program.places.get(name)
+        return place is not None and place.page.shown(self) and place.question.shown(self)
+
+    def get(self, name: str) -> object:
+        """Return what an answer means, or None if it is absent, wrong or not asked."""
+        if name not in self._read:
+            self._read[name] = self._parse(name) if self.shows(name) else None
+        return self._read[name]
+
+    def _parse(self, name: str) -> object:
+        question = self.program.places[name].question
+        return question.read(self.raw(name))
+
+    def text(self, name: str) -> str:
+        """Return a text answer, or an empty text."""
+        value = self.get(name)
+        return value if isinstance(value, str) else ""
+
+    choice = text
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Return the ticked values."""
+        value = self.get(name)
+        return value if isinstance(value, tuple) else ()
+
+    def yes(self, name: str) -> bool:
+        """Tell whether the answer is yes."""
+        return self.get(name) is True
+
+    def no(self, name: str) -> bool:
+        """Tell whether the answer is no."""
+        return self.get(name) is False
+
+    def day(self, name: str) -> date | None:
+        """Return a date, if one was given that exists."""
+        value = self.get(name)
+        return value if isinstance(value, date) else None
+
+    def money(self, name: str) -> Decimal | None:
+        """Return an amount or a number, if one was given."""
+        value = self.get(name)
+        return Decimal(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else None
+
+    def rows(self, name: str) -> Sequence[Mapping[str, object]]:
+        """Return the rows of a repeated group, each read as what it means (key ``row`` is its id)."""
+        value = self.get(name)
+        return value if isinstance(value, list) else []
+
+    def check_section(self, section: Section) -> Iterator[Finding]:
+        """Return what is missing or wrong in a section by itself."""
+        for page in section.pages:
+            if page.shown(self):
+                yield from self.check_page(page)
+
+    def check_page(self, page: Page) -> Iterator[Finding]:
+        """Return what is missing or wrong on a page by itself."""
+        for question in page.questions:
+            if question.shown(self):
+                yield from question.check(self.raw(question.name), required=question.required(self))

@@ -1,0 +1,241 @@
+"""The choice lists of the forms, named as in the official vocabulary."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Choices = tuple[tuple[str, str | Promise], ...]
+
+LANGUAGE: Choices = (("en", _("English")), ("fr", _("French")))
+LANGUAGE_OR_OTHER: Choices = (*LANGUAGE, ("other", _("Another language")))
+OTHER_NAME: Choices = (
+    ("birth", _("Birth name")),
+    ("maiden", _("Maiden name")),
+    ("married", _("Married name")),
+    ("alias", _("Alias")),
+    ("nick", _("Nickname")),
+    ("previous", _("Previous legal name")),
+)
+SEX: Choices = (("F", _("Female")), ("M", _("Male")), ("X", _("Another gender")), ("U", _("Unknown")))
+STATUS: Choices = (
+    ("citizen", _("Citizen")),
+    ("pr", _("Permanent resident")),
+    ("visitor", _("Visitor")),
+    ("worker", _("Worker")),
+    ("student", _("Student")),
+    ("protected", _("Protected person")),
+    ("claimant", _("Refugee claimant")),
+    ("foreign_national", _("Foreign national or no status")),
+    ("other", _("Other")),
+)
+MARITAL: Choices = (
+    ("single", _("Never married, single")),
+    ("married", _("Married")),
+    ("common_law", _("Common-law")),
+    ("divorced", _("Divorced")),
+    ("separated", _("Legally separated")),
+    ("widowed", _("Widowed")),
+    ("annulled", _("Annulled marriage")),
+    ("unknown", _("Unknown")),
+)
+FAMILY_MARITAL: Choices = (
+    ("single", _("Never married, single")),
+    ("married_present", _("Married, living with the partner")),
+    ("married_absent", _("Married, not living with the partner")),
+    *MARITAL[2:],
+)
+RELATIONSHIP: Choices = (("married", _("Marriage")), ("common_law", _("Common-law union")))
+OFFICIAL: Choices = (
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("both", _("Both")),
+    ("neither", _("Neither")),
+)
+LANGUAGE_TEST: Choices = (
+    ("celpip", _("CELPIP-General")),
+    ("ielts", _("IELTS General Training")),
+    ("pte", _("PTE Core")),
+    ("tef", _("TEF Canada")),
+    ("tcf", _("TCF Canada")),
+)
+TRAVEL_DOCUMENT: Choices = (
+    ("passport", _("Passport")),
+    ("travel_document", _("Travel document of a citizen")),
+    ("refugee_td", _("Travel document of a refugee or stateless person")),
+    ("un_lp", _("United Nations laissez-passer")),
+    ("eu_lp", _("European Union laissez-passer")),
+    ("pa_passport", _("Palestinian Authority passport")),
+    ("oas", _("Official travel document of the OAS")),
+    ("hksar", _("Hong Kong SAR passport")),
+    ("uk_bno", _("British National (Overseas) passport")),
+    ("uk_boc", _("British Overseas Citizen passport")),
+    ("uk_subject", _("British Subject passport")),
+    ("none", _("None, or I do not need one")),
+)
+PROVINCE: Choices = (
+    ("AB", _("Alberta")),
+    ("BC", _("British Columbia")),
+    ("MB", _("Manitoba")),
+    ("NB", _("New Brunswick")),
+    ("NL", _("Newfoundland and Labrador")),
+    ("NS", _("Nova Scotia")),
+    ("NT", _("Northwest Territories")),
+    ("NU", _("Nunavut")),
+    ("ON", _("Ontario")),
+    ("PE", _("Prince Edward Island")),
+    ("QC", _("Quebec")),
+    ("SK", _("Saskatchewan")),
+    ("YT", _("Yukon")),
+)
+PHONE: Choices = (("home", _("Home telephone")), ("cell", _("Mobile telephone")), ("work", _("Work telephone")))
+ENTRY_PURPOSE: Choices = (
+    ("business", _("Business")),
+    ("tourism", _("Tourism")),
+    ("study", _("Study")),
+    ("work", _("Work")),
+    ("family", _("Family visit")),
+    ("protection", _("Refugee claim")),
+    ("other", _("Other")),
+)
+STATUS_DOCUMENT: Choices = (
+    ("sp", _("Study permit")),
+    ("wp", _("Work permit")),
+    ("vr", _("Visitor record")),
+    ("trp", _("Temporary resident permit")),
+    ("stamp", _("Entry stamp only")),
+    ("eta_entry", _("Electronic entry, no stamp")),
+    ("none", _("None")),
+)
+#: Kinds of breach; the second tuple names those that restoration can cure (R182, R183, R185, R220.1).
+BREACH: Choices = (
+    ("stay_period", _("Stayed after the last day of my stay")),
+    ("work_type", _("Another type of work than permitted")),
+    ("employer", _("Another employer than permitted")),
+    ("work_location", _("Another place of work than permitted")),
+    ("study_type", _("Another type of studies than permitted")),
+    ("institution", _("Another school than permitted")),
+    ("study_place", _("Another place of studies than permitted")),
+    ("study_times", _("Other times of studies than permitted")),
+    ("work_no_auth", _("Worked without any authorization")),
+    ("work_hours", _("Worked more hours than permitted")),
+    ("study_no_auth", _("Studied without authorization")),
+    ("not_enrolled", _("Not enrolled, or not actively studying")),
+    ("report", _("Did not report, or missed a medical exam")),
+)
+CURABLE_BREACHES = frozenset(
+    {
+        "stay_period",
+        "work_type",
+        "employer",
+        "work_location",
+        "study_type",
+        "institution",
+        "study_place",
+        "study_times",
+    }
+)
+UNAUTHORIZED = frozenset({"work_no_auth", "work_hours", "study_no_auth"})
+EDUCATION: Choices = (
+    ("none", _("None")),
+    ("primary", _("Primary school")),
+    ("secondary", _("Secondary school")),
+    ("trade", _("Trade, apprenticeship or vocational")),
+    ("cegep", _("CEGEP")),
+    ("college", _("College diploma or certificate")),
+    ("univ_below", _("University certificate below a bachelor’s degree")),
+    ("bachelor", _("Bachelor’s degree")),
+    ("post_grad_dip", _("Post-graduate diploma")),
+    ("masters", _("Master’s degree")),
+    ("doctorate", _("Doctorate")),
+    ("esl_fsl", _("English or French as a second language")),
+    ("other", _("Other")),
+)
+SCHOOL_LEVELS = ("primary", "secondary")
+ACTIVITY: Choices = (
+    ("employed", _("Employed")),
+    ("self", _("Self-employed")),
+    ("student", _("Student")),
+    ("unemployed", _("Unemployed")),
+    ("home", _("At home with my family")),
+    ("retired", _("Retired")),
+    ("military", _("Military service")),
+    ("travel", _("Travelling")),
+    ("detained", _("Detained")),
+    ("other", _("Other")),
+)
+RELATION: Choices = (
+    ("spouse", _("Husband or wife")),
+    ("cl_partner", _("Common-law partner")),
+    ("mother", _("Mother")),
+    ("father", _("Father")),
+    ("son", _("Son")),
+    ("daughter", _("Daughter")),
+    ("stepchild", _("Step-child")),
+    ("adopted", _("Adopted child")),
+    ("grandchild", _("Dependent child of a dependent child")),
+    ("sibling", _("Brother or sister")),
+)
+PARTNERS = ("spouse", "cl_partner")
+CHILDREN = ("son", "daughter", "stepchild", "adopted", "grandchild")
+PARENTS = ("mother", "father")
+PAYER: Choices = (
+    ("myself", _("Myself")),
+    ("parents", _("My parents")),
+    ("spouse", _("My husband, wife or partner")),
+    ("family", _("Other family")),
+    ("host", _("A host in Canada")),
+    ("employer", _("My employer")),
+    ("scholarship", _("A scholarship")),
+    ("loan", _("A loan")),
+    ("other", _("Other")),
+)
+FUNDS_EVIDENCE: Choices = (
+    ("cad_account", _("Canadian bank account in my name")),
+    ("gic", _("Guaranteed investment certificate (GIC)")),
+    ("loan", _("Student or education loan")),
+    ("statements", _("Bank statements of the last 4 months")),
+    ("draft", _("Bank draft in a convertible currency")),
+    ("fees_paid", _("Proof that tuition and housing are paid")),
+    ("sponsor_letter", _("Letter from the payer or the school")),
+    ("canada_funding", _("Scholarship or program funded in Canada")),
+    ("payslips", _("Pay stubs")),
+)
+STUDY_REASON: Choices = (
+    ("initial", _("My first study permit")),
+    ("extend_same", _("More time, same school and program")),
+    ("change_dli", _("Another school")),
+    ("change_level", _("Another level or program")),
+    ("change_cond", _("Other conditions on my permit")),
+    ("restore", _("Restore my status")),
+)
+STUDY_MODE: Choices = (
+    ("full_time", _("Full-time")),
+    ("part_time", _("Part-time")),
+    ("exchange", _("Exchange")),
+)
+STANDING: Choices = (("good", _("Good standing")), ("probation", _("On probation")), ("suspended", _("Suspended")))
+TERM: Choices = (
+    ("full_time", _("Full-time")),
+    ("part_time", _("Part-time")),
+    ("leave", _("Authorized leave")),
+    ("break", _("Scheduled break")),
+)
+ALSO_WORK: Choices = (
+    ("coop", _("Co-op")),
+    ("open", _("Open work permit")),
+    ("pgwp", _("Post-graduation work permit")),
+)
+REPRESENTATIVE_ACTION: Choices = (
+    ("none", _("I have no representative")),
+    ("appoint", _("Name a representative")),
+    ("update", _("Change my representative’s details")),
+    ("cancel", _("Cancel my representative")),
+)
+REPRESENTATIVE_KIND: Choices = (
+    ("friend", _("Not paid: friend or family")),
+    ("ngo", _("Not paid: member of an organization or religious group")),
+    ("unpaid_other", _("Not paid: other")),
+    ("cicc", _("Paid: member of the College of Immigration and Citizenship Consultants")),
+    ("law_society", _("Paid: lawyer, paralegal or student-at-law of a law society")),
+    ("notary", _("Paid: member of the Chambre des notaires du Québec")),
+)
+PAID_REPRESENTATIVES = ("cicc", "law_society", "notary")

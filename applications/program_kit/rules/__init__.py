@@ -1,0 +1,1 @@
+"""Cross-field rules shared by programs, one module a subject."""

@@ -1,0 +1,95 @@
+"""Rules about the last ten years and the family (X20, G09, G11)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices, tables
+from applications.program_kit.base import AnswerBook, Finding, error, warning
+from applications.program_kit.dates import add_months, add_years
+from applications.program_kit.sections.history import ADULT
+
+
+def _span(row: Mapping[str, object], today: date) -> tuple[date, date] | None:
+    start, end = row.get("from"), row.get("to")
+    if not isinstance(start, date):
+        return None
+    last = add_months(end, 1) - timedelta(days=1) if isinstance(end, date) else today
+    return start, last
+
+
+def _limit(book: AnswerBook, code: str) -> int:
+    return tables.limit(code, book.facts.policy_set, book.today)
+
+
+def order_of_rows(book: AnswerBook) -> Iterator[Finding]:
+    """G09: each activity starts before it ends, and in the past."""
+    for name in ("activities", "education_rows"):
+        for row in book.rows(name):
+            span = _span(row, book.today)
+            if span and (span[0] > book.today or span[0] > span[1]):
+                yield error("X06", _("Check the dates: each row must start in the past and end after it starts."), name)
+                break
+
+
+def ten_years_covered(book: AnswerBook) -> Iterator[Finding]:
+    """X20: no hole longer than a month in the last ten years, or since the 18th birthday."""
+    if not ADULT(book) or not book.rows("activities"):
+        return
+    gap = _first_gap(book)
+    if gap:
+        yield error(
+            "X20",
+            _("There is a gap from {from_day} to {to_day}. Tell us what you did."),
+            "activities",
+            from_day=gap[0],
+            to_day=gap[1],
+        )
+
+
+def _first_gap(book: AnswerBook) -> tuple[date, date] | None:
+    born = book.day("date_of_birth")
+    start = add_years(book.today, -_limit(book, "history_years"))
+    if born:
+        start = max(start, add_years(born, _limit(book, "adult_age")))
+    allowed = timedelta(days=_limit(book, "history_gap_days"))
+    rows = (*book.rows("activities"), *book.rows("education_rows"))
+    covered = start
+    for first, last in sorted(span for row in rows if (span := _span(row, book.today))):
+        if first - covered > allowed:
+            return covered, first
+        covered = max(covered, last)
+    return (covered, book.today) if book.today - covered > allowed else None
+
+
+def parents_age(book: AnswerBook) -> Iterator[Finding]:
+    """G11: a parent is older than the child."""
+    born, gap = book.day("date_of_birth"), _limit(book, "parent_age_gap")
+    for row in book.rows("family_members"):
+        parent = row.get("date_of_birth")
+        if (
+            born
+            and isinstance(parent, date)
+            and row.get("relationship") in choices.PARENTS
+            and add_years(parent, gap) > born
+        ):
+            yield warning("G11", _("These two birth dates are very near. Which one is right?"), "family_members")
+
+
+def details_of_the_living(book: AnswerBook) -> Iterator[Finding]:
+    """G11: the address of a person who lives."""
+    for row in book.rows("family_members"):
+        if row.get("deceased") is False and not row.get("address"):
+            yield error("G11a", _("Add the present address of each family member who lives."), "family_members")
+            return
+
+
+def family_declarations(book: AnswerBook) -> Iterator[Finding]:
+    """G11: no partner and no child listed is declared so."""
+    for name, title in (
+        ("no_spouse_declaration", _("You said that you have a husband, wife or partner. Add this person.")),
+        ("no_children_declaration", _("You said that you have children. Add them.")),
+    ):
+        if book.no(name):
+            yield error("G11b", title, name, "family_members")

@@ -1,0 +1,214 @@
+"""Rules about the school: dates, list, attestation, CAQ, costs (X11, X14, X21 to X26, X45)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices, tables
+from applications.program_kit.base import AnswerBook, Finding, error, flag, warning
+from applications.program_kit.dates import add_months
+from applications.program_kit.sections import studies
+
+
+def _limit(book: AnswerBook, code: str) -> int:
+    return tables.limit(code, book.facts.policy_set, book.today)
+
+
+def usual_end(book: AnswerBook) -> date | None:
+    """Return the usual end of the permit: the end of the program and 90 days (X45)."""
+    end = book.day("study_to")
+    return end + timedelta(days=_limit(book, "after_studies_days")) if end else None
+
+
+def requested_end(book: AnswerBook) -> date | None:
+    """Return until when the permit is asked for."""
+    return book.day("requested_to") or usual_end(book)
+
+
+def cut_at_passport(book: AnswerBook) -> Iterator[Finding]:
+    """X11: a permit ends with the passport."""
+    passport, end = book.day("passport_expiry"), requested_end(book)
+    if passport and end and book.today <= passport < end:
+        yield warning(
+            "X11",
+            _("A permit cannot go beyond your passport expiry ({date}). The requested end was shortened."),
+            "passport_expiry",
+            date=passport,
+        )
+
+
+def requested_period(book: AnswerBook) -> Iterator[Finding]:
+    """X14: the period asked for lies ahead and is not too far off."""
+    start, end = book.day("study_from"), requested_end(book)
+    far = add_months(book.today, _limit(book, "start_ahead_months"))
+    if (start and start > far) or (end and end <= book.today):
+        yield error(
+            "X14",
+            _("The period you ask for must end in the future and start within a year."),
+            "study_from",
+            "study_to",
+        )
+
+
+def usual_end_passed(book: AnswerBook) -> Iterator[Finding]:
+    """X45: a permit normally ends 90 days after the program."""
+    asked, usual = book.day("requested_to"), usual_end(book)
+    if asked and usual and asked > usual:
+        yield warning("X45", _("The permit normally ends 90 days after the program."), "requested_to")
+
+
+def program_dates(book: AnswerBook) -> Iterator[Finding]:
+    """X24: the program starts before it ends, and not long ago."""
+    start, end = book.day("study_from"), book.day("study_to")
+    if not (start and end):
+        return
+    if end <= start:
+        yield error("X24", _("The program must end after it starts."), "study_to", "study_from")
+        return
+    late = timedelta(days=_limit(book, "late_start_days"))
+    if start < book.today - late and book.choice("reason") == "initial":
+        yield warning(
+            "X24a",
+            _("The program started more than 30 days ago. Ask your school if you can still join."),
+            "study_from",
+        )
+    stay = book.day("current_document_expiry")
+    if stay and end <= stay and end <= add_months(start, _limit(book, "short_program_months")):
+        yield warning(
+            "X24b",
+            _("For a program of six months or less that ends within your stay, no study permit is needed."),
+            "study_to",
+        )
+
+
+def designated(book: AnswerBook) -> Iterator[Finding]:
+    """X23: the school is designated on this day, except to finish the same program."""
+    number = book.text("dli_number")
+    if not number or book.choice("reason") == "extend_same":
+        return
+    school = studies.institution(book)
+    if school is None:
+        level = error if tables.institutions_complete() else warning
+        yield level("X23", _("This institution is not on the designated list."), "dli_number")
+    elif not school.designated(book.today):
+        yield error("X23", _("This institution is not on the designated list."), "dli_number")
+
+
+def school_place(book: AnswerBook) -> Iterator[Finding]:
+    """X21: the school stands in the province that the list gives, and postal codes fit their province."""
+    school, province = studies.institution(book), book.text("school_province")
+    if school and province and school.province != province:
+        yield warning(
+            "X21a",
+            _("Our list has this school in another province. Which one is right?"),
+            "school_province",
+        )
+    for prefix in ("mail", "home"):
+        postal, home = book.text(f"{prefix}_postal"), book.text(f"{prefix}_province")
+        if book.choice(f"{prefix}_country") == "CAN" and postal and home and home not in _POSTAL.get(postal[0], {home}):
+            yield warning("X21", _("The postal code does not match the province."), f"{prefix}_postal")
+
+
+_POSTAL = {
+    letter: set(provinces.split())
+    for letters, provinces in (
+        ("A", "NL"),
+        ("B", "NS"),
+        ("C", "PE"),
+        ("E", "NB"),
+        ("GHJ", "QC"),
+        ("KLMNP", "ON"),
+        ("R", "MB"),
+        ("S", "SK"),
+        ("T", "AB"),
+        ("V", "BC"),
+        ("X", "NT NU"),
+        ("Y", "YT"),
+    )
+    for letter in letters
+}
+
+
+def canadian_postal(book: AnswerBook) -> Iterator[Finding]:
+    """G07: a Canadian postal code has its shape."""
+    for prefix in ("mail", "home"):
+        postal = book.text(f"{prefix}_postal")
+        shaped = len(postal) == 7 and postal[3] == " "  # noqa: PLR2004 - A1A 1A1
+        if book.choice(f"{prefix}_country") == "CAN" and postal and not shaped:
+            yield error("G07", _("Enter a Canadian postal code like K1A 0B1."), f"{prefix}_postal")
+
+
+def home_in_canada(book: AnswerBook) -> Iterator[Finding]:
+    """G07: the person lives in Canada."""
+    country = book.choice("home_country")
+    if country and country != "CAN":
+        yield error("G07", _("Your home address must be in Canada."), "home_country")
+
+
+def attestation(book: AnswerBook) -> Iterator[Finding]:
+    """X25: the attestation letter is valid today, or an exemption holds today."""
+    if not studies.ATTESTATION(book):
+        return
+    expiry, issue = book.day("pal_expiry"), book.day("pal_issue")
+    reason = book.choice("pal_exempt_reason")
+    if expiry and expiry < book.today:
+        yield error(
+            "X25", _("Your attestation letter has expired. An expired letter is returned."), "pal_expiry"
+        )
+    if issue and expiry and issue > expiry:
+        yield error("X06", _("Check the dates: the end cannot be before the start."), "pal_expiry", "pal_issue")
+    if reason and tables.find("attestation", reason, book.facts.policy_set, book.today) is None:
+        yield error(
+            "X25", _("This exemption does not hold at present. An attestation letter is required."), "pal_exempt_reason"
+        )
+
+
+def caq(book: AnswerBook) -> Iterator[Finding]:
+    """X22: long studies in Quebec need a CAQ that covers them."""
+    if not studies.IN_QUEBEC(book):
+        return
+    until, start, end = book.day("caq_to"), book.day("study_from"), book.day("study_to")
+    if until and start and until < start:
+        yield error("X22", _("Study in Quebec needs a valid CAQ."), "caq_to")
+    elif until and end and until < end:
+        yield warning("X22b", _("Your CAQ ends before your program. The permit may end with the CAQ."), "caq_to")
+
+
+def tuition(book: AnswerBook) -> Iterator[Finding]:
+    """X26: no tuition has a reason."""
+    if book.money("tuition") == Decimal(0) and not book.text("no_tuition_reason"):
+        yield warning("X26", _("Confirm why there is no tuition fee."), "tuition")
+
+
+def not_full_time(book: AnswerBook) -> Iterator[Finding]:
+    """P01: part-time study is possible, but seldom enough for a permit."""
+    if book.choice("study_mode") == "part_time":
+        yield warning("P01", _("You study part-time. Most study permits need full-time studies."), "study_mode")
+
+
+def acceptance_letter(book: AnswerBook) -> Iterator[Finding]:
+    """D04: the letter is recent and not from the future."""
+    written = book.day("letter_date")
+    if written and written > book.today:
+        yield error("X06", _("{label} must be in the past."), "letter_date", label=_("Date of the letter"))
+    elif written and add_months(written, _limit(book, "letter_months")) < book.today:
+        yield warning("D04a", _("Your letter of acceptance is older than six months."), "letter_date")
+
+
+def co_op(book: AnswerBook) -> Iterator[Finding]:
+    """X27: a co-op permit is only for those who still need one."""
+    if not (book.yes("also_work_permit") and book.choice("also_work_kind") == "coop"):
+        return
+    needed = _limit(book, "coop_needed") or book.choice("level") in choices.SCHOOL_LEVELS
+    if not needed:
+        yield warning(
+            "X27", _("Students after secondary school no longer need a co-op work permit."), "also_work_kind"
+        )
+
+
+def custodian(book: AnswerBook) -> Iterator[Finding]:
+    """X08: a young student without a parent in Canada has a custodian."""
+    if studies.CUSTODIAN(book):
+        yield flag("X08b", _("A minor without a parent in Canada: see the custodianship declaration."), "custodian_names")

@@ -1,0 +1,156 @@
+"""Rules about status: purposes, expiry, restoration, breaches, travel (X01, X04 to X07, X16 to X18)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices, tables
+from applications.program_kit.base import AnswerBook, Finding, error, flag, warning
+from applications.program_kit.dates import add_months, restoration_last_day
+
+
+def restoring(book: AnswerBook) -> bool:
+    """Tell whether restoration is asked for."""
+    return "restore" in book.many("purposes")
+
+
+def last_restoration_day(book: AnswerBook, expiry: date) -> date:
+    """Return the last day on which restoration can be asked for."""
+    return restoration_last_day(expiry, tables.limit("restoration_days", book.facts.policy_set, book.today))
+
+
+def purposes_fit(book: AnswerBook) -> Iterator[Finding]:
+    """X01: restoration is for people whose status has ended."""
+    expiry = book.day("current_document_expiry")
+    if restoring(book) and expiry and expiry >= book.today:
+        yield error(
+            "X01",
+            _("Choose at least one purpose. You cannot ask for restoration while your status is still valid."),
+            "purposes",
+            "current_document_expiry",
+        )
+
+
+def status_expired(book: AnswerBook) -> Iterator[Finding]:
+    """X04: within 90 days of the loss restoration is the way; later there is none in Canada."""
+    expiry = book.day("current_document_expiry")
+    if not expiry or expiry >= book.today:
+        return
+    last_day = last_restoration_day(book, expiry)
+    if book.today > last_day:
+        yield error(
+            "X04b",
+            _(
+                "More than 90 days have passed since you lost your status. Restoration is no longer possible; "
+                "you must leave Canada."
+            ),
+            "current_document_expiry",
+        )
+    elif not restoring(book):
+        yield error(
+            "X04a",
+            _("Your status expired on {date}. You have until {last_day} to ask for restoration."),
+            "purposes",
+            "current_document_expiry",
+            date=expiry,
+            last_day=last_day,
+        )
+
+
+def status_ends_soon(book: AnswerBook) -> Iterator[Finding]:
+    """X05: a status that ends soon is kept only by sending in time."""
+    expiry = book.day("current_document_expiry")
+    days = tables.limit("soon_days", book.facts.policy_set, book.today)
+    if expiry and timedelta(0) <= expiry - book.today < timedelta(days=days):
+        yield warning(
+            "X05",
+            _("Your status expires in {n} days. Send before {date} to keep your status while we decide."),
+            "current_document_expiry",
+            n=(expiry - book.today).days,
+            date=expiry,
+        )
+
+
+def document_dates(book: AnswerBook) -> Iterator[Finding]:
+    """X06: a document starts before it ends."""
+    issue, expiry = book.day("current_document_issue"), book.day("current_document_expiry")
+    if issue and expiry and issue > expiry:
+        yield error(
+            "X06",
+            _("Check the dates: {a} cannot be before {b}."),
+            "current_document_expiry",
+            "current_document_issue",
+            a=_("the expiry date of your document"),
+            b=_("its issue date"),
+        )
+
+
+def document_outlasts_passport(book: AnswerBook) -> Iterator[Finding]:
+    """X07: a document seldom outlasts the passport it was issued on."""
+    expiry, passport = book.day("current_document_expiry"), book.day("passport_expiry")
+    if expiry and passport and expiry > passport:
+        yield warning(
+            "X07",
+            _("Your document seems to outlast the passport it was issued on. Check the dates."),
+            "current_document_expiry",
+            "passport_expiry",
+        )
+
+
+def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:
+    """X16: six months must pass after work or study without authorization (R200(3)(e), R221)."""
+    ends = [
+        row.get("to") or book.today for row in book.rows("conditions_breached") if row.get("kind") in choices.UNAUTHORIZED
+    ]
+    last = max((end for end in ends if isinstance(end, date)), default=None)
+    months = tables.limit("bar_months", book.facts.policy_set, book.today)
+    if last is None or add_months(last, months) <= book.today:
+        return
+    level = error if restoring(book) else flag
+    yield level(
+        "X16",
+        _("Because of work or study without authorization, no permit can be issued to you before {date}."),
+        "conditions_breached",
+        date=add_months(last, months),
+    )
+
+
+def cannot_be_restored(book: AnswerBook) -> Iterator[Finding]:
+    """X17: some breaches cannot be cured by restoration (R182)."""
+    if not restoring(book):
+        return
+    labels = dict(choices.BREACH)
+    for row in book.rows("conditions_breached"):
+        kind = row.get("kind")
+        if isinstance(kind, str) and kind not in choices.CURABLE_BREACHES:
+            yield error(
+                "X17",
+                _("Restoration cannot cure this: {c}."),
+                "conditions_breached",
+                c=labels[kind],
+            )
+
+
+def breach_dates(book: AnswerBook) -> Iterator[Finding]:
+    """X06: a breach starts before it ends."""
+    for row in book.rows("conditions_breached"):
+        start, end = row.get("from"), row.get("to")
+        if isinstance(start, date) and isinstance(end, date) and start > end:
+            yield error("X06", _("Check the dates: the end cannot be before the start."), "conditions_breached")
+
+
+def not_complied(book: AnswerBook) -> Iterator[Finding]:
+    """R217: conditions that were not respected are for the officer to weigh."""
+    if book.no("complied"):
+        yield flag("G8", _("The applicant says that not all conditions were respected."), "complied")
+
+
+def travel_plans(book: AnswerBook) -> Iterator[Finding]:
+    """X18: leaving Canada can end the right to work or study."""
+    if book.yes("travel_outside_planned"):
+        yield warning(
+            "X18",
+            _("If you leave Canada, you may lose the right to work or study while we process your application."),
+            "travel_outside_planned",
+        )

@@ -1,0 +1,1 @@
+"""Sections that several programs ask, one module a group of fields."""

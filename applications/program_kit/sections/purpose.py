@@ -1,0 +1,88 @@
+"""What is asked for, in which language, and restoration (G01)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices
+from applications.program_kit.base import NEVER, Condition, Page, answered
+from applications.program_kit.questions import Choice, Code, LongText, Multi, TextLine
+
+RESTORING = Condition(lambda book: "restore" in book.many("purposes"), "restoration is asked for")
+
+
+def uci_layout(code: str) -> str:
+    """Return a UCI with its hyphens, as printed on permits."""
+    return f"{code[:4]}-{code[4:]}" if len(code) == 8 else f"{code[:2]}-{code[2:6]}-{code[6:]}"  # noqa: PLR2004
+
+
+def client_number(required: Condition) -> Page:
+    """Return the page that asks for the UCI."""
+    return Page(
+        key="uci",
+        title=_("Your client number"),
+        questions=(
+            Code(
+                name="uci",
+                label=_("Unique Client Identifier (UCI)"),
+                hint=_(
+                    "The same number for life: 8 or 10 digits, printed on your permit. Leave it empty if you never "
+                    "had one. A number that starts with T or X is a temporary one: leave it out."
+                ),
+                pattern=r"[0-9]{8}|[0-9]{10}",
+                example="1234-5678",
+                layout=uci_layout,
+                required=required,
+            ),
+        ),
+    )
+
+
+LANGUAGES = Page(
+    key="service-language",
+    title=_("Language of our service"),
+    questions=(
+        Choice(name="service_language", label=_("I want service in"), choices=choices.LANGUAGE),
+        Choice(name="correspondence_language", label=_("Language of your letters"), choices=choices.LANGUAGE),
+        Choice(
+            name="interview_language",
+            label=_("Language for an interview"),
+            choices=choices.LANGUAGE_OR_OTHER,
+            required=NEVER,
+        ),
+        TextLine(
+            name="interview_language_other",
+            label=_("Name of the language for an interview"),
+            hint=_("Only if you selected “Another language”. We will bring an interpreter."),
+            required=answered("interview_language", "other"),
+        ),
+    ),
+)
+
+PURPOSES = Page(
+    key="purposes",
+    title=_("What do you ask for?"),
+    questions=(
+        Multi(
+            name="purposes",
+            label=_("I ask for"),
+            hint=_("Select all that apply."),
+            choices=(
+                ("permit", _("A permit, or more time on my permit")),
+                ("restore", _("Restoration of my temporary resident status")),
+            ),
+        ),
+    ),
+)
+
+LOSS = Page(
+    key="lost-status",
+    title=_("How you lost your status"),
+    shown=RESTORING,
+    questions=(
+        LongText(
+            name="loss_explanation",
+            label=_("Explain how you lost your status and why you stayed"),
+            hint=_("Plain facts and dates. Being late can be explained. What is not true harms you."),
+            min_length=50,
+        ),
+    ),
+)

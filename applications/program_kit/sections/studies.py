@@ -1,0 +1,309 @@
+"""Intended studies in Canada: school, costs, attestation, CAQ, custodian, work permit at the same time."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices, tables
+from applications.program_kit.base import NEVER, AnswerBook, Condition, Page, answered, no, yes
+from applications.program_kit.dates import add_months, age
+from applications.program_kit.questions import (
+    Choice,
+    Code,
+    DateQuestion,
+    Integer,
+    LongText,
+    Money,
+    Phone,
+    Rows,
+    TextLine,
+    YesNo,
+)
+from applications.program_kit.sections.contact import Province
+
+PAL_EXEMPTIONS = (
+    ("scholarship", _("I have a scholarship of Global Affairs Canada")),
+    ("francophone_pilot", _("Francophone Minority Communities Student Pilot")),
+    ("military_college", _("I study at a federal military college")),
+    ("quebec_vocational", _("Quebec vocational diploma (DVS, AVS, STC)")),
+    ("graduate_public", _("Master’s or doctorate at a public institution")),
+    ("in_canada_ground", _("My ground to apply in Canada")),
+)
+
+
+def dli_repair(code: str) -> str:
+    """Return an institution number with the letter O in front, where people type a zero."""
+    return f"O{code[1:]}" if code.startswith("0") else code
+
+
+def institution(book: AnswerBook) -> tables.Institution | None:
+    """Return the school that was named, if the list has it."""
+    return tables.institutions().get(book.text("dli_number"))
+
+
+def _long_in_quebec(book: AnswerBook) -> bool:
+    start, end = book.day("study_from"), book.day("study_to")
+    months = tables.limit("caq_months", book.facts.policy_set, book.today)
+    return book.text("school_province") == "QC" and (not (start and end) or end > add_months(start, months))
+
+
+def _exempt(book: AnswerBook, code: str) -> bool:
+    return tables.find("attestation", code, book.facts.policy_set, book.today) is not None
+
+
+def _attestation_needed(book: AnswerBook) -> bool:
+    if not tables.limit("attestation", book.facts.policy_set, book.today) or book.text("school_province") == "QC":
+        return False
+    level = book.choice("level")
+    if level in choices.SCHOOL_LEVELS and _exempt(book, "school_level"):
+        return False
+    school = institution(book)
+    if level in {"masters", "doctorate"} and school and school.public and _exempt(book, "graduate_public"):
+        return False
+    same = book.choice("reason") == "extend_same"
+    return bool(level) and not (same and _exempt(book, "same_school_and_level"))
+
+
+def _is_young(book: AnswerBook) -> bool:
+    born = book.day("date_of_birth")
+    return born is not None and age(born, book.today) < tables.limit(
+        "custodian_age", book.facts.policy_set, book.today
+    )
+
+
+IN_QUEBEC = Condition(_long_in_quebec, "the program is in Quebec and longer than six months")
+ATTESTATION = Condition(_attestation_needed, "an attestation letter may be required")
+CUSTODIAN = Condition(_is_young, "the applicant is younger than 17") & no("parent_in_canada")
+YOUNG = Condition(_is_young, "the applicant is younger than 17")
+NO_TUITION = Condition(lambda book: book.money("tuition") == Decimal(0), "tuition is zero")
+
+SCHOOL = Page(
+    key="school",
+    title=_("Your school"),
+    questions=(
+        Code(
+            name="dli_number",
+            label=_("Number of the designated learning institution"),
+            hint=_("Starts with the letter O. Your school prints it on the letter."),
+            pattern=r"O[0-9]{11,12}",
+            example="O19376943122",
+            repair=dli_repair,
+        ),
+        TextLine(name="school_name", label=_("Name of the school"), max_length=200),
+        TextLine(name="school_address", label=_("Address of the school"), max_length=200),
+        TextLine(name="school_city", label=_("City or town of the school")),
+        Province(name="school_province", label=_("Province or territory of the school")),
+        TextLine(name="student_id", label=_("Student number"), max_length=20, required=NEVER),
+    ),
+)
+
+PROGRAM_OF_STUDY = Page(
+    key="program",
+    title=_("Your program"),
+    questions=(
+        Choice(name="level", label=_("Level of study"), choices=choices.EDUCATION[1:]),
+        TextLine(name="field_of_study", label=_("Field of study or title of the program"), max_length=200),
+        TextLine(
+            name="cip_code",
+            label=_("CIP code of the program"),
+            hint=_("Six digits like 11.0101, if your letter shows it."),
+            max_length=7,
+            required=NEVER,
+        ),
+        Choice(name="study_mode", label=_("How will you study?"), choices=choices.STUDY_MODE),
+        Integer(
+            name="distance_share",
+            label=_("Percent of the program by distance"),
+            hint=_("Write 0 if all courses are in class."),
+            maximum=100,
+        ),
+    ),
+)
+
+STUDY_DATES = Page(
+    key="dates",
+    title=_("Dates of the program"),
+    hint=_("Copy them from the letter. We add 90 days to the permit."),
+    questions=(
+        DateQuestion(name="study_from", label=_("First day of the program")),
+        DateQuestion(name="study_to", label=_("Last day of the program")),
+        DateQuestion(
+            name="requested_to",
+            label=_("Permit asked for until"),
+            hint=_("Leave this empty for the usual date: 90 days after the program."),
+            required=NEVER,
+        ),
+    ),
+)
+
+ACCEPTANCE = Page(
+    key="acceptance",
+    title=_("Your letter of acceptance"),
+    questions=(
+        DateQuestion(name="letter_date", label=_("Date of the letter")),
+        YesNo(name="conditional_letter", label=_("Is the acceptance conditional?")),
+        TextLine(
+            name="conditional_details",
+            label=_("The condition"),
+            hint=_("Only if you answered yes. For example a course that you must finish first."),
+            max_length=500,
+            required=yes("conditional_letter"),
+        ),
+    ),
+)
+
+COSTS = Page(
+    key="costs",
+    title=_("Costs of your studies"),
+    hint=_("For one year, in Canadian dollars, after scholarships."),
+    questions=(
+        Money(name="tuition", label=_("Tuition")),
+        Money(name="room_board", label=_("Room and board")),
+        Money(name="other_costs", label=_("Other costs")),
+    ),
+)
+
+NO_TUITION_REASON = Page(
+    key="no-tuition",
+    title=_("No tuition"),
+    shown=NO_TUITION,
+    questions=(
+        TextLine(
+            name="no_tuition_reason",
+            label=_("Why is there no tuition?"),
+            hint=_("For example a scholarship, an exchange or a public school."),
+            max_length=300,
+        ),
+    ),
+)
+
+ATTESTATION_LETTER = Page(
+    key="attestation",
+    title=_("Attestation letter"),
+    hint=_("The province or territory issues it. Ask your school. Keep a copy."),
+    shown=ATTESTATION,
+    questions=(YesNo(name="pal_exempt", label=_("Are you exempt from the attestation letter?")),),
+)
+
+ATTESTATION_DETAILS = Page(
+    key="attestation-details",
+    title=_("Details of your attestation letter"),
+    shown=ATTESTATION & no("pal_exempt"),
+    questions=(
+        Code(
+            name="pal_number",
+            label=_("Number of the letter"),
+            pattern=r"[A-Z0-9-]{5,30}",
+            strip=r"\s+",
+            example="ON-2026-123456",
+        ),
+        DateQuestion(name="pal_issue", label=_("Issue date of the letter")),
+        DateQuestion(name="pal_expiry", label=_("Expiry date of the letter")),
+    ),
+)
+
+ATTESTATION_EXEMPT = Page(
+    key="attestation-exempt",
+    title=_("Why you are exempt"),
+    shown=ATTESTATION & yes("pal_exempt"),
+    questions=(Choice(name="pal_exempt_reason", label=_("Reason"), choices=PAL_EXEMPTIONS),),
+)
+
+CAQ = Page(
+    key="caq",
+    title=_("Quebec acceptance certificate (CAQ)"),
+    hint=_("Quebec issues it before you apply here."),
+    shown=IN_QUEBEC,
+    questions=(
+        Code(
+            name="caq_number", label=_("Number of the CAQ"), pattern=r"[A-Z0-9]{6,20}", example="AB12345678"
+        ),
+        DateQuestion(name="caq_from", label=_("Valid from")),
+        DateQuestion(name="caq_to", label=_("Valid until")),
+    ),
+)
+
+EARLIER_STUDIES = Page(
+    key="earlier-studies",
+    title=_("Earlier studies in Canada"),
+    questions=(YesNo(name="prior_study_canada", label=_("Did you study in Canada before?")),),
+)
+
+EARLIER_STUDIES_LIST = Page(
+    key="earlier-studies-list",
+    title=_("Your earlier studies in Canada"),
+    shown=yes("prior_study_canada"),
+    questions=(
+        Rows(
+            name="prior_studies",
+            label=_("Earlier studies in Canada"),
+            add_label=_("Add studies"),
+            items=(
+                TextLine(name="school", label=_("School")),
+                TextLine(name="program", label=_("Program")),
+                DateQuestion(name="from", label=_("From"), approximate=True),
+                DateQuestion(name="to", label=_("To"), approximate=True),
+                YesNo(name="completed", label=_("Did you complete it?")),
+            ),
+        ),
+    ),
+)
+
+ALSO_WORK = Page(
+    key="work-permit",
+    title=_("A work permit at the same time"),
+    questions=(
+        YesNo(name="also_work_permit", label=_("Do you ask for a work permit at the same time?")),
+        Choice(
+            name="also_work_kind",
+            label=_("Kind of work permit"),
+            hint=_("Only if you answered yes."),
+            choices=choices.ALSO_WORK,
+            required=yes("also_work_permit"),
+        ),
+    ),
+)
+
+PARENT = Page(
+    key="parent",
+    title=_("Your parent in Canada"),
+    shown=YOUNG,
+    questions=(YesNo(name="parent_in_canada", label=_("Does a parent or legal guardian live with you in Canada?")),),
+)
+
+CUSTODIAN_DETAILS = Page(
+    key="custodian",
+    title=_("Your custodian in Canada"),
+    hint=_("A custodian is an adult citizen or permanent resident who takes care of you in Canada."),
+    shown=CUSTODIAN,
+    questions=(
+        TextLine(name="custodian_names", label=_("Name of the custodian"), max_length=200),
+        LongText(name="custodian_address", label=_("Address of the custodian"), max_length=300),
+        Phone(name="custodian_phone", label=_("Telephone of the custodian")),
+        Choice(
+            name="custodian_status",
+            label=_("Status of the custodian"),
+            choices=tuple(option for option in choices.STATUS if option[0] in {"citizen", "pr"}),
+        ),
+    ),
+)
+
+FIRST_PAGES = (
+    SCHOOL,
+    PROGRAM_OF_STUDY,
+    STUDY_DATES,
+    ACCEPTANCE,
+    COSTS,
+    NO_TUITION_REASON,
+    ATTESTATION_LETTER,
+    ATTESTATION_DETAILS,
+    ATTESTATION_EXEMPT,
+    CAQ,
+    EARLIER_STUDIES,
+    EARLIER_STUDIES_LIST,
+    ALSO_WORK,
+    PARENT,
+    CUSTODIAN_DETAILS,
+)
+
+CO_OP_SECONDARY = answered("also_work_kind", "coop") & yes("also_work_permit")

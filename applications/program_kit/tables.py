@@ -1,0 +1,130 @@
+"""Effective-dated facts: what held on a day under a policy set, with its source."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class NoSuchFact(LookupError):
+    """No row of the table holds on that day: the data are incomplete."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dated fact."""
+
+    code: str
+    policy_set: str
+    value: Decimal
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+    def holds(self, code: str, policy_set: str, on: date) -> bool:
+        """Tell whether this row answers a question."""
+        return (
+            self.code == code
+            and self.policy_set in {"", policy_set}
+            and self.valid_from <= on
+            and (self.valid_to is None or on <= self.valid_to)
+        )
+
+
+@dataclass(frozen=True)
+class Institution:
+    """A designated learning institution."""
+
+    number: str
+    name: str
+    city: str
+    province: str
+    public: bool
+    valid_from: date
+    source: str
+    valid_to: date | None = None
+    suspended: bool = False
+
+    def designated(self, on: date) -> bool:
+        """Tell whether it may take students on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to) and not self.suspended
+
+
+@lru_cache(maxsize=16)
+def rows(table: str) -> tuple[Row, ...]:
+    """Return every row of a table of dated facts."""
+    return tuple(
+        Row(
+            code=row["code"],
+            policy_set=row["policy_set"],
+            value=Decimal(row["value"]),
+            valid_from=row["valid_from"],
+            valid_to=row.get("valid_to"),
+            source=row["source"],
+        )
+        for row in _load(table)["row"]
+    )
+
+
+def find(table: str, code: str, policy_set: str, on: date) -> Row | None:
+    """Return the row that holds on a day, if one does."""
+    return next((row for row in rows(table) if row.holds(code, policy_set, on)), None)
+
+
+def value(table: str, code: str, policy_set: str, on: date) -> Decimal:
+    """Return the value that holds on a day.
+
+    Raises:
+        NoSuchFact: no row holds.
+    """
+    row = find(table, code, policy_set, on)
+    if row is None:
+        raise NoSuchFact(f"{table}: {code} under {policy_set} on {on}")
+    return row.value
+
+
+def limit(code: str, policy_set: str, on: date) -> int:
+    """Return a count of days, months, years, hours or percent that holds on a day; 0 if there is none."""
+    row = find("limits", code, policy_set, on)
+    return int(row.value) if row else 0
+
+
+@lru_cache(maxsize=1)
+def institutions() -> dict[str, Institution]:
+    """Return the designated learning institutions by number."""
+    return {row["number"]: Institution(**row) for row in _load("institutions")["row"]}
+
+
+def institutions_complete() -> bool:
+    """Tell whether the list of institutions is the whole list, not a sample."""
+    return bool(_load("institutions")["complete"])
+
+
+def living_costs(people: int, policy_set: str, on: date) -> Decimal:
+    """Return the yearly living costs of a student with a family.
+
+    Args:
+        people: the student and the family members with them.
+        policy_set: which rules apply.
+        on: the day on which the table is read.
+    """
+    size = max(people, 1)
+    known = max((known for known in _sizes(policy_set, on) if known <= size), default=1)
+    base = value("funds", str(known), policy_set, on)
+    more = find("funds", "more", policy_set, on)
+    return base + (more.value * (size - known) if more else 0)
+
+
+def _sizes(policy_set: str, on: date) -> Iterator[int]:
+    return (int(row.code) for row in rows("funds") if row.code.isdigit() and row.holds(row.code, policy_set, on))
+
+
+@lru_cache(maxsize=16)
+def _load(table: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA / f"{table}.toml").read_text())
