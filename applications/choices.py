@@ -37,12 +37,10 @@ class Status(models.TextChoices):
     ABANDONED = "abandoned", _("Closed: no answer received")
     CANCELLED = "cancelled", _("Closed: cancelled")
     DOCUMENT_ISSUED = "document_issued", _("Permit issued")
-    DISCARDED = "discarded", _("Deleted by you")
-    EXPIRED = "expired", _("Deleted: not sent in time")
 
 
 #: Still on the applicant's desk: nothing was ever sent.
-UNSENT = (Status.DRAFT, Status.READY_TO_SIGN, Status.DISCARDED, Status.EXPIRED)
+UNSENT = (Status.DRAFT, Status.READY_TO_SIGN)
 #: A decision on the merits was made.
 DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED)
 #: Nothing more is to come unless an error is corrected.
@@ -63,9 +61,6 @@ class Action(models.TextChoices):
 
     MARK_READY = "mark_ready", _("Finish and go to sign")
     REOPEN_DRAFT = "reopen_draft", _("Change an answer")
-    DISCARD = "discard", _("Delete this draft")
-    RESTORE = "restore", _("Keep this draft after all")
-    EXPIRE = "expire", _("Delete a draft that was not sent")
     SUBMIT = "submit", _("Sign and send")
     START_CHECK = "start_check", _("Start the completeness check")
     RETURN_INCOMPLETE = "return_incomplete", _("Return as incomplete")
@@ -84,14 +79,6 @@ class Action(models.TextChoices):
     CORRECT = "correct", _("Correct our error")
 
 
-class ActorKind(models.TextChoices):
-    """Who may do it."""
-
-    APPLICANT = "applicant", _("applicant")
-    OFFICER = "officer", _("officer")
-    SYSTEM = "system", _("system")
-
-
 class SectionState(models.TextChoices):
     """How far a section of a draft is."""
 
@@ -100,6 +87,3 @@ class SectionState(models.TextChoices):
     PROBLEM = "problem", _("There is a problem")
     COMPLETE = "complete", _("Completed")
 
-
-#: A discarded draft can be taken back this long (decisions 7).
-UNDO_HOURS = 24

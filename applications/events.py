@@ -1,0 +1,70 @@
+"""What can happen to a case, each with the sentence of the timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy import ledger
+from privacy.choices import Audience
+
+_BOTH = (Audience.APPLICANT, Audience.DESK)
+
+ledger.kind("case.started", audience=_BOTH, sentence=_("You started this application."), facts=("program",))
+ledger.kind("case.ready", audience=(Audience.DESK,), sentence=_("The application was made ready to sign."))
+ledger.kind("case.draft_reopened", audience=(Audience.DESK,), sentence=_("An answer was changed before signing."))
+ledger.kind(
+    "case.submitted",
+    audience=_BOTH,
+    sentence=_("You signed and sent this application. Documents: {documents}."),
+    desk_sentence=_("The application was signed and sent. Documents: {documents}."),
+    facts=("documents",),
+)
+ledger.kind(
+    "case.check_started", audience=_BOTH, sentence=_("We started to check if the application is complete.")
+)
+ledger.kind("case.returned", audience=_BOTH, sentence=_("The application was returned because it is not complete."))
+ledger.kind("case.acknowledged", audience=_BOTH, sentence=_("The application is complete. We work on it."))
+ledger.kind(
+    "case.more_needed",
+    audience=_BOTH,
+    sentence=_("We asked you for something more."),
+    desk_sentence=_("The applicant was asked for something more."),
+    facts=("request", "items", "days"),
+)
+ledger.kind(
+    "case.answered",
+    audience=_BOTH,
+    sentence=_("You answered our request."),
+    desk_sentence=_("The applicant answered."),
+    facts=("request", "documents"),
+)
+ledger.kind("case.review_started", audience=_BOTH, sentence=_("An officer reviews the application."))
+ledger.kind("case.approved", audience=_BOTH, sentence=_("The application was approved."), facts=("decision",))
+ledger.kind(
+    "case.refusal_proposed",
+    audience=(Audience.DESK,),
+    sentence=_("A refusal was proposed and waits for a second officer."),
+    facts=("decision",),
+)
+ledger.kind(
+    "case.sent_back",
+    audience=(Audience.DESK,),
+    sentence=_("The second officer sent the case back for review."),
+    facts=("decision",),
+)
+ledger.kind("case.refused", audience=_BOTH, sentence=_("The application was refused."), facts=("decision",))
+ledger.kind("case.document_issued", audience=_BOTH, sentence=_("The permit was issued."))
+ledger.kind(
+    "case.withdrawn",
+    audience=_BOTH,
+    sentence=_("You withdrew this application."),
+    desk_sentence=_("The applicant withdrew the application."),
+)
+ledger.kind("case.abandoned", audience=_BOTH, sentence=_("The case was closed because no answer came."))
+ledger.kind("case.cancelled", audience=_BOTH, sentence=_("The case was cancelled."))
+ledger.kind("case.corrected", audience=_BOTH, sentence=_("We opened the case again to correct an error."))
+ledger.kind(
+    "case.assigned",
+    audience=(Audience.DESK,),
+    sentence=_("An officer took the case."),
+    facts=("officer",),
+)
+ledger.kind("case.released", audience=(Audience.DESK,), sentence=_("The case went back to the queue."))

@@ -1,0 +1,68 @@
+"""The workflow of permits (domain/permits 7.1), to be read line by line.
+
+``signed_unpaid`` arrives with payment; a draft that is deleted or expires leaves no case behind.
+"""
+
+from applications.choices import CLOSED, OPEN, Action, Status
+from applications.workflow.moves import Move
+from privacy.choices import ActorRole
+
+_APPLICANT = frozenset({ActorRole.PERSON})
+_OFFICER = frozenset({ActorRole.OFFICER})
+_DESK = frozenset({ActorRole.OFFICER, ActorRole.SYSTEM})
+_S = Status
+
+
+def _from(*states: Status) -> frozenset[Status]:
+    return frozenset(states)
+
+
+MOVES: tuple[Move, ...] = (
+    # The applicant's own desk.
+    Move(Action.MARK_READY, _from(_S.DRAFT), _S.READY_TO_SIGN, _APPLICANT, "case.ready"),
+    Move(Action.REOPEN_DRAFT, _from(_S.READY_TO_SIGN), _S.DRAFT, _APPLICANT, "case.draft_reopened"),
+    Move(Action.SUBMIT, _from(_S.READY_TO_SIGN), _S.SUBMITTED, _APPLICANT, "case.submitted", ("documents",)),
+    # Is it complete (R10)?
+    Move(Action.START_CHECK, _from(_S.SUBMITTED), _S.COMPLETENESS_CHECK, _DESK, "case.check_started"),
+    Move(
+        Action.RETURN_INCOMPLETE,
+        _from(_S.SUBMITTED, _S.COMPLETENESS_CHECK),
+        _S.RETURNED,
+        _OFFICER,
+        "case.returned",
+    ),
+    Move(Action.ACKNOWLEDGE, _from(_S.SUBMITTED, _S.COMPLETENESS_CHECK), _S.IN_PROCESS, _DESK, "case.acknowledged"),
+    # Questions and answers.
+    Move(
+        Action.ASK,
+        _from(_S.COMPLETENESS_CHECK, _S.IN_PROCESS, _S.UNDER_REVIEW, _S.WAITING_CLIENT),
+        _S.WAITING_CLIENT,
+        _OFFICER,
+        "case.more_needed",
+    ),
+    Move(Action.ANSWER, _from(_S.WAITING_CLIENT), _S.UNDER_REVIEW, _APPLICANT, "case.answered"),
+    Move(Action.START_REVIEW, _from(_S.IN_PROCESS, _S.WAITING_CLIENT), _S.UNDER_REVIEW, _OFFICER, "case.review_started"),
+    # The decision; a refusal needs a second officer.
+    Move(Action.APPROVE, _from(_S.IN_PROCESS, _S.UNDER_REVIEW), _S.APPROVED, _OFFICER, "case.approved"),
+    Move(
+        Action.PROPOSE_REFUSAL,
+        _from(_S.IN_PROCESS, _S.UNDER_REVIEW),
+        _S.SECOND_REVIEW,
+        _OFFICER,
+        "case.refusal_proposed",
+    ),
+    Move(Action.SEND_BACK, _from(_S.SECOND_REVIEW), _S.UNDER_REVIEW, _OFFICER, "case.sent_back"),
+    Move(Action.REFUSE, _from(_S.SECOND_REVIEW), _S.REFUSED, _OFFICER, "case.refused"),
+    Move(Action.ISSUE, _from(_S.APPROVED), _S.DOCUMENT_ISSUED, _DESK, "case.document_issued"),
+    # Other ends.
+    Move(Action.WITHDRAW, frozenset(OPEN), _S.WITHDRAWN, _APPLICANT, "case.withdrawn"),
+    Move(Action.ABANDON, _from(_S.WAITING_CLIENT), _S.ABANDONED, _DESK, "case.abandoned"),
+    Move(Action.CANCEL, frozenset(OPEN), _S.CANCELLED, _OFFICER, "case.cancelled"),
+    Move(
+        Action.CORRECT,
+        frozenset(CLOSED) - {_S.WITHDRAWN},
+        _S.UNDER_REVIEW,
+        _OFFICER,
+        "case.corrected",
+    ),
+)
