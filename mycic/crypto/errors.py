@@ -15,5 +15,5 @@ class KeysNotReady(ImproperlyConfigured):
     """The keys of this installation are missing, incomplete or not the ones that belong to it."""
 
 
-class SealedFieldMisuse(FieldError):
+class SealedFieldMisuse(FieldError):  # noqa: N818 - named by what happened
     """Code tried to search, sort, list or store a sealed column as if it held plain values."""

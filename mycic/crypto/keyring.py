@@ -20,6 +20,7 @@ from mycic.crypto.errors import CannotOpen, KeysNotReady
 from mycic.crypto.providers import KEY_SIZE, EnvProvider, FileProvider, Provider, open_with, seal_with
 
 KINDS = ("system", "case")
+BLIND_ROOT = "blind-1"
 _DRAFT = re.compile(r"draft-(\d{4})-W(\d\d)")
 _HINT = "Run `manage.py init_keys` on a new installation; on an old one, put its key folder back."
 
@@ -67,10 +68,13 @@ def active(kind: str) -> str:
 
 def start_new(kind: str) -> str:
     """Make the next key of a kind and return its id; from now on it is the active one."""
-    kek_id = f"{kind}-{max(_numbers(kind), default=0) + 1}"
-    provider().create(kek_id)
-    _note_check_value(kek_id)
-    return kek_id
+    number = max(_numbers(kind), default=0) + 1
+    if kind == "system" and number > 1:
+        # Whoever finds the new key active must find its data key too.
+        put_secret(f"system-data-{number}", os.urandom(KEY_SIZE))
+    provider().create(f"{kind}-{number}")
+    _note_check_value(f"{kind}-{number}")
+    return f"{kind}-{number}"
 
 
 def draft_kek(expires_at: datetime) -> str:
@@ -161,6 +165,8 @@ def init() -> list[str]:
     made = [f"{kind}-1" for kind in KINDS if not _numbers(kind) and provider().create(f"{kind}-1")]
     for kek_id in provider().ids():
         _note_check_value(kek_id)
+    number = max(_numbers("system"))
+    made += [name for name in (f"system-data-{number}", BLIND_ROOT) if put_secret(name, os.urandom(KEY_SIZE))]
     return made
 
 
