@@ -10,5 +10,6 @@
           HKDF ---- field/<table>.<column>, file/<document>
 
 ``keyring`` holds the key-encrypting keys, ``envelope`` the data keys, ``fields`` the sealed columns, ``streams``
-the files, ``blind`` the equality look-ups, ``signing`` key pairs, certificates and signatures, ``rotation`` the re-wrapping.
+the files, ``blind`` the equality look-ups, ``signing`` key pairs, certificates and signatures, ``rotation`` the
+re-wrapping.
 """

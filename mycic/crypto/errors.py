@@ -3,7 +3,7 @@
 from django.core.exceptions import FieldError, ImproperlyConfigured
 
 
-class CannotOpen(Exception):  # noqa: N818 - named by what happened
+class CannotOpen(Exception):
     """A sealed value, file or key did not open: wrong key, moved, altered, cut short or of an unknown version."""
 
     def __init__(self) -> None:
@@ -15,5 +15,5 @@ class KeysNotReady(ImproperlyConfigured):
     """The keys of this installation are missing, incomplete or not the ones that belong to it."""
 
 
-class SealedFieldMisuse(FieldError):  # noqa: N818 - named by what happened
+class SealedFieldMisuse(FieldError):
     """Code tried to search, sort, list or store a sealed column as if it held plain values."""

@@ -1,7 +1,7 @@
 """Signed PDFs (PAdES baseline B): pyHanko writes the PDF, the signature inside is the one of ``cms``.
 
-A certifying signature over the whole file that allows no change after it. What is checked: the signed ranges cover every
-byte but the signature's own hexadecimal text, that text is the one spelling we write, and the signature holds.
+A certifying signature over the whole file that allows no change after it. What is checked: the signed ranges cover
+every byte but the signature's own hexadecimal text, that text is the one spelling we write, and the signature holds.
 """
 
 import hashlib

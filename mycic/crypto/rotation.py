@@ -1,7 +1,7 @@
 """Moving everything to the active keys: data keys are re-wrapped, system-sealed rows sealed anew, in small batches.
 
-Each batch locks its rows for a moment, so it is safe beside live writers, and what is done is never done again: a run that
-was killed is finished by the next one. Apps register what only they know; sealed columns are found in the models.
+Each batch locks its rows for a moment, so it is safe beside live writers, and what is done is never done again: a run
+that was killed is finished by the next one. Apps register what only they know; sealed columns are found in the models.
 """
 
 from collections.abc import Iterator
