@@ -11,6 +11,9 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this floor records, checks and keeps true after every migration."""
-        from privacy import checks, events, receivers  # noqa: F401, PLC0415 - these need the app registry
+        from mycic import health  # noqa: PLC0415 - these need the app registry
+        from privacy import checks, events, receivers  # noqa: F401, PLC0415
+        from privacy.ledger import triggers  # noqa: PLC0415
 
+        health.register("ledger", lambda: not triggers.missing())
         post_migrate.connect(receivers.after_migrate, sender=self)

@@ -77,4 +77,4 @@ class SameOriginMiddleware(CsrfViewMiddleware):
     def _refuse(self, request: HttpRequest, reason: str) -> HttpResponse:
         """Answer with a page that says what to do; going back brings the typed text again."""
         _log.warning("request.refused", extra={"reason": reason})
-        return render(request, "privacy/not_from_here.html", status=403)
+        return render(request, "privacy/not_from_here.html", {"page_error": True}, status=403)

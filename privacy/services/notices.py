@@ -80,22 +80,22 @@ def publish(slug: str, content: Content, *, at: datetime) -> NoticeVersion | Non
     problems = list(gaps(content))
     if problems:
         raise NoticeIncomplete(f"{slug}: {', '.join(problems)}")
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    print_of_text = digest(content)
     with transaction.atomic():
         Notice.objects.get_or_create(slug=slug)
         Notice.objects.select_for_update().get(slug=slug)
         versions = NoticeVersion.objects.filter(notice=slug)
         last = versions.order_by("-number").first()
-        if last is not None and last.digest == digest:
+        if last is not None and last.digest == print_of_text:
             return None
         number = 1 if last is None else last.number + 1
         version = NoticeVersion(
-            pk=uuid.uuid5(_NAMESPACE, f"{slug}/{number}/{digest}"),
+            pk=uuid.uuid5(_NAMESPACE, f"{slug}/{number}/{print_of_text}"),
             notice_id=slug,
             number=number,
             published_at=at,
             content=content,
-            digest=digest,
+            digest=print_of_text,
         )
         version.save(force_insert=True)
         ledger.record(
@@ -108,6 +108,11 @@ def publish(slug: str, content: Content, *, at: datetime) -> NoticeVersion | Non
         )
     _remembered.pop(slug, None)
     return version
+
+
+def digest(content: Content) -> str:
+    """Return the fingerprint by which a changed text is noticed."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def slugs() -> list[str]:
