@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from applications.choices import LetterKind
 from applications.letters import moments
 from applications.letters.facts import (
     Approval,
@@ -20,7 +21,6 @@ from applications.letters.facts import (
     Withdrawal,
 )
 from applications.letters.grounds import RefusalGround
-from applications.letters.kinds import LetterKind
 from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
 from mycic import references
 

@@ -1,0 +1,87 @@
+"""Facts to write letters from."""
+
+import datetime as dt
+
+from applications.choices import LetterKind
+from applications.letters.facts import (
+    Approval,
+    Bilingual,
+    Confirmation,
+    DocumentRequest,
+    Facts,
+    Recipient,
+    RecordSection,
+    Refusal,
+    Returned,
+    SentDocument,
+    Snapshot,
+    Withdrawal,
+)
+
+AT = dt.datetime(2026, 3, 1, 19, 30, tzinfo=dt.UTC)
+PROGRAM = Bilingual("Study permit", "Permis d’études")
+PASSPORT = SentDocument(Bilingual("Passport", "Passeport"), 2_202_010, "ab12cd34" * 8)
+
+# One name in each of twelve scripts, as people write them.
+NAMES = {
+    "latin": "Nguyễn Thị Ánh Żółć",
+    "arabic": "محمد الأحمد",
+    "cyrillic": "Оксана Шевченко",
+    "greek": "Ελένη Παπαδοπούλου",
+    "hebrew": "דוד כהן",
+    "devanagari": "प्रिया शर्मा",
+    "bengali": "রহিম উদ্দিন",
+    "tamil": "கார்த்திக் ராஜா",
+    "thai": "สมชาย ใจดี",
+    "han": "王小明",
+    "hangul": "김민준",
+    "ethiopic": "አበበ ቢቂላ",
+}
+
+
+def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str = "") -> Facts:
+    """Return typical facts for a kind of letter."""
+    common = {
+        "recipient": Recipient(name, ("12 Main Street", "Halifax NS  B3H 1A1"), latin),
+        "reference": "S300412889",
+        "program": PROGRAM,
+    }
+    makers = {
+        LetterKind.CONFIRMATION: lambda: Confirmation(
+            **common, sent_at=AT, documents=(PASSPORT,), asks_for_more_time=True
+        ),
+        LetterKind.REQUEST: lambda: DocumentRequest(
+            **common,
+            items=(Bilingual("Proof of funds", "Preuve de ressources financières"),),
+            last_day=dt.date(2026, 4, 1),
+            note=Bilingual("Bank letters count.", "Les lettres de banque comptent."),
+        ),
+        LetterKind.RETURNED: lambda: Returned(**common, missing=(Bilingual("Your signature", "Votre signature"),)),
+        LetterKind.APPROVAL: lambda: Approval(
+            **common,
+            valid_until=dt.date(2027, 8, 31),
+            conditions=(Bilingual("Stay enrolled.", "Restez inscrit."),),
+        ),
+        LetterKind.REFUSAL: lambda: Refusal(
+            **common,
+            grounds=("funds", "purpose"),
+            reasons=Bilingual("The bank letter is from 2019.", "La lettre de la banque date de 2019."),
+            restore_until=dt.date(2026, 5, 30),
+        ),
+        LetterKind.WITHDRAWAL: lambda: Withdrawal(**common, withdrawn_at=AT),
+    }
+    return makers[kind]()
+
+
+def snapshot(*, name: str = "Zoë O’Brien-Łuk", answer: str = "Dalhousie University") -> Snapshot:
+    """Return a small signed record."""
+    return Snapshot(
+        recipient=Recipient(name),
+        program=PROGRAM,
+        reference="S300412889",
+        sections=(RecordSection("Your studies", (("School", answer), ("Level", "Bachelor"))),),
+        documents=(PASSPORT,),
+        declaration=("What I say is true.",),
+        signed_at=AT,
+        canonical_sha256="0f" * 32,
+    )
