@@ -2,15 +2,16 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.choices import LetterKind
-from applications.letters import moments, printing, wording
+from applications.letters import printing, wording
 from applications.letters.facts import Snapshot
 from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
 from mycic import references
+from mycic.formats import text as words
+from mycic.operator import operator
 
 
 def submission_pdf(snapshot: Snapshot, language: Language, *, at: dt.datetime, code: str = "") -> bytes:
@@ -36,8 +37,8 @@ def paper_of(snapshot: Snapshot, language: Language) -> Paper:
             recipient=(snapshot.recipient.name,),
             about=_about(snapshot),
             blocks=(*_answers(snapshot), *_attachments(snapshot, language)),
-            operator=(settings.OPERATOR_NAME,),
-            footer=f"{settings.OPERATOR_NAME} · {title}",
+            operator=(operator(language).name,),
+            footer=f"{operator(language).name} · {title}",
             latin=((snapshot.recipient.name, snapshot.recipient.latin),) if snapshot.recipient.latin else (),
         )
 
@@ -47,7 +48,7 @@ def _about(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.reference:
         lines.append(_("Application number: %(number)s") % {"number": references.display(snapshot.reference)})
     if snapshot.signed_at is not None:
-        lines.append(_("Signed: %(moment)s") % {"moment": moments.day_and_hour(snapshot.signed_at)})
+        lines.append(_("Signed: %(moment)s") % {"moment": words.moment_text(snapshot.signed_at)})
     return tuple(lines)
 
 

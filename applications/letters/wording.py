@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from functools import singledispatch
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.choices import LetterKind
-from applications.letters import moments
 from applications.letters.facts import (
     Approval,
     Confirmation,
@@ -23,6 +21,8 @@ from applications.letters.facts import (
 from applications.letters.grounds import RefusalGround
 from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
 from mycic import references
+from mycic.formats import text as words
+from mycic.operator import operator
 
 # A fingerprint in groups of eight signs can break across lines and is easier to compare by eye.
 _FINGERPRINT_GROUP = 8
@@ -47,27 +47,22 @@ def compose(kind: LetterKind, facts: Facts, *, language: Language, at: dt.dateti
             title=str(kind.label),
             recipient=(facts.recipient.name, *facts.recipient.address),
             about=(
-                moments.day(moments.local_day(at)),
+                words.date_text(at),
                 _("Application number: %(number)s") % {"number": references.display(facts.reference)},
                 facts.program.spoken(language),
             ),
             blocks=tuple(_body(facts, language)),
-            operator=operator_lines(),
-            footer=f"{settings.OPERATOR_NAME} · {kind.label}",
+            operator=(operator(language).name, *operator(language).address),
+            footer=f"{operator(language).name} · {kind.label}",
             latin=((facts.recipient.name, facts.recipient.latin),) if facts.recipient.latin else (),
         )
-
-
-def operator_lines() -> tuple[str, ...]:
-    """Return who writes: name and postal address of the operator."""
-    return (settings.OPERATOR_NAME, *settings.OPERATOR_ADDRESS)
 
 
 def documents_table(documents: tuple[SentDocument, ...], language: Language) -> Block:
     """Return the list of what was sent, each file with its size and fingerprint."""
     if not documents:
         return paragraph(_("You sent no documents."))
-    rows = tuple((one.label.spoken(language), moments.size(one.size), fingerprint(one.sha256)) for one in documents)
+    rows = tuple((one.label.spoken(language), words.size_text(one.size), fingerprint(one.sha256)) for one in documents)
     head = (_("Document"), _("Size"), _("Fingerprint (SHA-256)"))
     return table(_("Documents you sent"), head, rows, (3, 1, 4))
 
@@ -85,7 +80,7 @@ def _body(facts: Facts, language: Language) -> list[Block]:
 @_body.register
 def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
     blocks = [
-        paragraph(_("We received your application on %(moment)s.") % {"moment": moments.day_and_hour(facts.sent_at)}),
+        paragraph(_("We received your application on %(moment)s.") % {"moment": words.moment_text(facts.sent_at)}),
         paragraph(_("You signed it with your epass. Keep this letter: it is your proof that you sent it.")),
         heading(_("What you sent")),
         documents_table(facts.documents, language),
@@ -123,7 +118,7 @@ def _request(facts: DocumentRequest, language: Language) -> list[Block]:
     return [
         *blocks,
         heading(_("Last day to send it")),
-        paragraph(_("%(day)s, 11:59 pm Eastern time.") % {"day": _capital(moments.weekday(facts.last_day))}),
+        paragraph(_("%(day)s, 11:59 pm Eastern time.") % {"day": _capital(words.date_text(facts.last_day, "weekday"))}),
         paragraph(_("Sign in to your account, open your case and answer the request there.")),
         paragraph(_("If you cannot get a document, tell us why in the same place. That counts as an answer.")),
         paragraph(_("If we have no answer by then, we decide with what we have.")),
@@ -153,7 +148,7 @@ def _returned(facts: Returned, language: Language) -> list[Block]:
 def _approval(facts: Approval, language: Language) -> list[Block]:
     blocks = [paragraph(_("We approved your application: %(program)s.") % {"program": facts.program.spoken(language)})]
     if facts.valid_until is not None:
-        blocks.append(paragraph(_("Your permit is valid until %(day)s.") % {"day": moments.day(facts.valid_until)}))
+        blocks.append(paragraph(_("Your permit is valid until %(day)s.") % {"day": words.date_text(facts.valid_until)}))
     if facts.conditions:
         blocks += [heading(_("Conditions")), bullets(*(item.spoken(language) for item in facts.conditions))]
     if facts.note is not None:
@@ -170,7 +165,7 @@ def _approval(facts: Approval, language: Language) -> list[Block]:
 def _refusal(facts: Refusal, language: Language) -> list[Block]:
     restore = (
         _("If you lost your status, you can ask to have it restored. The last day for this is %(day)s.")
-        % {"day": moments.day(facts.restore_until)}
+        % {"day": words.date_text(facts.restore_until)}
         if facts.restore_until
         else _("Look at the last day of your status. You must leave Canada by that day.")
     )
@@ -191,7 +186,7 @@ def _refusal(facts: Refusal, language: Language) -> list[Block]:
 @_body.register
 def _withdrawal(facts: Withdrawal, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
     return [
-        paragraph(_("You withdrew your application on %(moment)s.") % {"moment": moments.day_and_hour(facts.withdrawn_at)}),
+        paragraph(_("You withdrew your application on %(moment)s.") % {"moment": words.moment_text(facts.withdrawn_at)}),
         paragraph(_("We stopped working on it. We made no decision on it.")),
         heading(_("What this means for you")),
         paragraph(_("If you paid a fee and we had not started our work, you get it back.")),

@@ -87,10 +87,16 @@ def post(
         raise TooManyMessages
     with transaction.atomic():
         thread = _locked_thread(dossier, at)
-        earlier = Message.objects.filter(pk=message_id, thread=thread, author=author).first() if message_id else None
-        if earlier is not None:
+        earlier = Message.objects.filter(pk=message_id).first() if message_id else None
+        if earlier is not None and earlier.thread_id == thread.pk and earlier.author_id == author.pk:
             return earlier
-        return _write(thread, dossier, author, sender, text, at)
+        # An id that belongs to somebody else's message is a forgery: the message gets one of its own.
+        pk = message_id if message_id and earlier is None else uuid.uuid4()
+        message = Message(
+            pk=pk, thread=thread, number=thread.messages_count + 1, sender=sender, author=author, sent_at=at
+        )
+        _keep(message, thread, text)
+    return message
 
 
 def mark_read(*, dossier: "Dossier", reader: "User", at: datetime) -> int:
@@ -124,10 +130,9 @@ def _locked_thread(dossier: "Dossier", at: datetime) -> Thread:
     return thread
 
 
-def _write(  # noqa: PLR0913 - called once, after every check
-    thread: Thread, dossier: "Dossier", author: "User", sender: Sender, text: str, at: datetime
-) -> Message:
-    message = Message(thread=thread, number=thread.messages_count + 1, sender=sender, author=author, sent_at=at)
+def _keep(message: Message, thread: Thread, text: str) -> None:
+    """Seal and save the message, count it, record it, and tell the person if it starts a run of unread ones."""
+    dossier, author, sender, at = thread.dossier, message.author, Sender(message.sender), message.sent_at
     dossiers.unlock(dossier).write(message, "body", text)
     message.save(force_insert=True)
     theirs = "unread_by_officer" if sender == Sender.APPLICANT else "unread_by_applicant"
@@ -141,11 +146,9 @@ def _write(  # noqa: PLR0913 - called once, after every check
         at=at,
         message=str(message.pk),
     )
-    owner = thread.dossier.owner
-    if sender == Sender.OFFICER and thread.unread_by_applicant == 0 and owner is not None:
+    if sender == Sender.OFFICER and thread.unread_by_applicant == 0 and dossier.owner is not None:
         # One mail until the person has looked: the number of the first unread message names the run.
-        alerts.tell(owner, AlertKind.MESSAGE, key=f"{thread.pk}:{message.number}")
-    return message
+        alerts.tell(dossier.owner, AlertKind.MESSAGE, key=f"{thread.pk}:{message.number}")
 
 
 def _actor(sender: Sender, user: "User") -> ledger.Actor:

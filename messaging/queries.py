@@ -1,0 +1,153 @@
+"""Reads for screens: each is a fixed number of queries, however long the conversation is."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, Q, Sum
+
+from messaging.choices import PAGE_SIZE, Sender
+from messaging.models import Message, Thread
+from mycic import references
+from privacy import registry
+from privacy.choices import GONE, DossierState
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from privacy.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, opened. ``who`` is an officer's role, unit and number; empty for the applicant."""
+
+    id: UUID
+    number: int
+    sender: Sender
+    who: str
+    text: str
+    sent_at: datetime
+    read_at: datetime | None
+
+    @property
+    def from_applicant(self) -> bool:
+        """Whether the applicant wrote it."""
+        return self.sender == Sender.APPLICANT
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One page of a thread, the newest message last."""
+
+    lines: tuple[Line, ...]
+    page: int
+    pages: int
+    total: int
+    unread_by_applicant: int
+    unread_by_officer: int
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether the newest message is on this page."""
+        return self.page == self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One conversation in a list."""
+
+    dossier_id: UUID
+    reference: str
+    last_message_at: datetime
+    messages: int
+    unread: int
+    closed: bool
+
+
+_EMPTY = Conversation((), 1, 1, 0, 0, 0)
+
+
+def unread_count(user: "User") -> int:
+    """Return how many messages a person has not read: one query."""
+    found = Thread.objects.filter(_living(user), unread_by_applicant__gt=0).aggregate(total=Sum("unread_by_applicant"))
+    return int(found["total"] or 0)
+
+
+def inbox(user: "User") -> list[InboxRow]:
+    """Return a person's conversations, the latest first: one query."""
+    rows = (
+        Thread.objects.filter(_living(user), messages_count__gt=0)
+        .annotate(reference=F("dossier__reference"), state=F("dossier__state"))
+        .order_by("-last_message_at", "pk")
+    )
+    return [
+        InboxRow(
+            dossier_id=row.dossier_id,
+            reference=references.display(row.reference) if row.reference else "",
+            last_message_at=row.last_message_at,
+            messages=row.messages_count,
+            unread=row.unread_by_applicant,
+            closed=row.state == DossierState.CLOSED,
+        )
+        for row in rows
+    ]
+
+
+def unread_by_officer(dossier_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many messages wait for an officer in each of these dossiers: one query for a queue."""
+    rows = Thread.objects.filter(dossier__in=dossier_ids, unread_by_officer__gt=0)
+    return dict(rows.values_list("dossier_id", "unread_by_officer"))
+
+
+def conversation(dossier: "Dossier", *, page: int | None = None) -> Conversation:
+    """Return one page of a dossier's thread: the last unless another is asked for; three queries and one unwrap.
+
+    Args:
+        dossier: whose conversation; the caller has asked its guard.
+        page: from 1; a page that does not exist becomes the nearest that does.
+    """
+    thread = Thread.objects.filter(dossier=dossier).first()
+    if thread is None or thread.messages_count == 0:
+        return _EMPTY
+    pages = math.ceil(thread.messages_count / PAGE_SIZE)
+    shown = min(max(page or pages, 1), pages)
+    first = (shown - 1) * PAGE_SIZE
+    rows = thread.messages.filter(number__gt=first, number__lte=first + PAGE_SIZE)
+    return Conversation(
+        lines=_opened(dossier, list(rows)),
+        page=shown,
+        pages=pages,
+        total=thread.messages_count,
+        unread_by_applicant=thread.unread_by_applicant,
+        unread_by_officer=thread.unread_by_officer,
+    )
+
+
+def whole_conversation(dossier: "Dossier") -> tuple[Line, ...]:
+    """Return every message, for printing and for a copy of one's data: two queries and one unwrap."""
+    return _opened(dossier, list(Message.objects.filter(thread__dossier=dossier)))
+
+
+def _opened(dossier: "Dossier", rows: Sequence[Message]) -> tuple[Line, ...]:
+    vault = dossiers.unlock(dossier)
+    labels = registry.actor_labels({row.author_id for row in rows if row.sender == Sender.OFFICER})
+    return tuple(
+        Line(
+            id=row.pk,
+            number=row.number,
+            sender=Sender(row.sender),
+            who=labels.get(row.author_id, str(Sender.OFFICER.label)) if row.sender == Sender.OFFICER else "",
+            text=vault.read(row, "body"),
+            sent_at=row.sent_at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    )
+
+
+def _living(user: "User") -> Q:
+    return Q(dossier__owner=user) & ~Q(dossier__state__in=GONE)
