@@ -1,11 +1,15 @@
 """The applicant's message pages: a list, a conversation with its reply box, and a print."""
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,19 +18,26 @@ from messaging import policies, queries
 from messaging.choices import Sender
 from messaging.forms import MessageForm
 from messaging.services import threads
-from mycic import clock
+from mycic import clock, references
 from mycic.exceptions import DomainError
 from mycic.forms import render_form
 from privacy import queries as privacy_queries
 
+if TYPE_CHECKING:
+    from accounts.models import User
+    from privacy.models import Dossier
+
 _TOO_MANY = 429
+# 307: the browser sends the same POST to the other address.
+_SAME_POST = 307
+_PAGE = re.compile(r"[0-9]{1,6}")
 
 
 @enrolled_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the person's conversations."""
-    return render(request, "messaging/inbox.html", {"rows": queries.inbox(request.user)})  # type: ignore[arg-type]
+    return render(request, "messaging/inbox.html", {"rows": queries.inbox(_person(request))})
 
 
 @enrolled_required
@@ -34,22 +45,22 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Show a page of a conversation and take a reply."""
     dossier = _own_dossier(request, dossier_id)
+    switch_to = request.POST.get("switch_language", "")
+    if switch_to:
+        return _in_other_language(request, dossier, switch_to)
     form = MessageForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        answer = _post(request, dossier, form)
-        if answer is not None:
-            return answer
-    page = request.GET.get("page", "")
-    talk = queries.conversation(dossier, page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else None)
-    if request.method == "GET" and talk.unread_by_applicant and talk.is_newest:
-        threads.mark_read(dossier=dossier, reader=request.user, at=clock.now())
-    context = {
-        "dossier": dossier,
-        "talk": talk,
-        "can_write": policies.is_open(dossier),
-        "is_closed": policies.is_closed(dossier),
-    }
-    return render_form(request, "messaging/thread.html", context, form)
+    refusal: DomainError | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            return _post(request, dossier, form)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            refusal = error
+    response = _page(request, dossier, form)
+    if isinstance(refusal, threads.TooManyMessages):
+        response.status_code = _TOO_MANY
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 @enrolled_required
@@ -57,11 +68,16 @@ def thread(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 def printed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Show the whole conversation for printing."""
     dossier = _own_dossier(request, dossier_id)
-    context = {"dossier": dossier, "lines": queries.whole_conversation(dossier), "now": clock.now()}
+    context = {
+        "dossier": dossier,
+        "reference": _reference(dossier),
+        "lines": queries.whole_conversation(dossier),
+        "now": clock.now(),
+    }
     return render(request, "messaging/printed.html", context)
 
 
-def _own_dossier(request: HttpRequest, dossier_id: UUID) -> Any:
+def _own_dossier(request: HttpRequest, dossier_id: UUID) -> "Dossier":
     """Return the person's own dossier; somebody else's and a missing one are the same 404."""
     dossier = privacy_queries.dossier(dossier_id)
     if dossier is None or policies.side(request.user, dossier) != Sender.APPLICANT:
@@ -69,18 +85,49 @@ def _own_dossier(request: HttpRequest, dossier_id: UUID) -> Any:
     return dossier
 
 
-def _post(request: HttpRequest, dossier: Any, form: MessageForm) -> HttpResponse | None:
-    """Send the message; None means that the page is shown again with the text kept."""
-    try:
-        threads.post(
-            dossier=dossier,
-            author=request.user,  # type: ignore[arg-type]
-            text=form.cleaned_data["text"],
-            at=clock.now(),
-            message_id=form.cleaned_data["message_id"],
-        )
-    except DomainError as refusal:
-        form.add_error(None, refusal.message)
-        return None
+def _page(request: HttpRequest, dossier: "Dossier", form: MessageForm) -> HttpResponse:
+    wanted = request.GET.get("page", "")
+    talk = queries.conversation(dossier, page=int(wanted) if _PAGE.fullmatch(wanted) else None)
+    if request.method == "GET" and talk.unread_by_applicant and talk.is_newest:
+        threads.mark_read(dossier=dossier, reader=_person(request), at=clock.now())
+    context = {
+        "dossier": dossier,
+        "reference": _reference(dossier),
+        "talk": talk,
+        "pages": range(1, talk.pages + 1),
+        "can_write": policies.is_open(dossier),
+        "is_closed": policies.is_closed(dossier),
+        "toggle_form": "message-form" if policies.is_open(dossier) else "",
+    }
+    return render_form(request, "messaging/thread.html", context, form)
+
+
+def _post(request: HttpRequest, dossier: "Dossier", form: MessageForm) -> HttpResponse:
+    threads.post(
+        dossier=dossier,
+        author=_person(request),
+        text=form.cleaned_data["text"],
+        at=clock.now(),
+        message_id=form.cleaned_data["message_id"],
+    )
     messages.success(request, _("Your message was sent."))
     return redirect("messaging:thread", dossier.pk)
+
+
+def _in_other_language(request: HttpRequest, dossier: "Dossier", language: str) -> HttpResponse:
+    """Lead to the same page in the other language; what was typed travels along and is not sent."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    if language != get_language():
+        with override(language):
+            return HttpResponseRedirect(reverse("messaging:thread", args=[dossier.pk]), status=_SAME_POST)
+    typed = {"text": request.POST.get("text", ""), "message_id": request.POST.get("message_id", "")}
+    return _page(request, dossier, MessageForm(initial=typed))
+
+
+def _reference(dossier: "Dossier") -> str:
+    return references.display(dossier.reference) if dossier.reference else ""
+
+
+def _person(request: HttpRequest) -> "User":
+    return cast("User", request.user)
