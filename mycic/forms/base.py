@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 _GENERIC_REQUIRED = forms.Field.default_error_messages["required"]
 _GENERIC_CHOICE = forms.ChoiceField.default_error_messages["invalid_choice"]
@@ -15,7 +15,7 @@ UNPROCESSABLE = 422
 
 
 def _named(sentence: str, label: str) -> str:
-    return gettext(sentence) % {"label": label}
+    return str(sentence) % {"label": label}
 
 
 _named_lazy = lazy(_named, str)
