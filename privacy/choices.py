@@ -9,22 +9,22 @@ from django.utils.translation import gettext_lazy as _
 class DossierKind(models.TextChoices):
     """What a sealed container is for (decisions 61)."""
 
-    PROFILE = "profile", _("Profile")
-    CASE = "case", _("Case")
-    SHARED = "shared", _("Shared by the cases of an application")
-    MAILBOX = "mailbox", _("Mailbox")
-    VERIFICATION = "verification", _("Verification by a school")
-    PRIVATE = "private", _("Private to its owner")
+    PROFILE = "profile", _("Profile file")
+    CASE = "case", _("Case file")
+    SHARED = "shared", _("Shared file of an application")
+    MAILBOX = "mailbox", _("Mailbox file")
+    VERIFICATION = "verification", _("File for a school")
+    PRIVATE = "private", _("Private file of its owner")
 
 
 class DossierState(models.TextChoices):
     """Where a dossier stands; written only by privacy.services."""
 
-    OPEN = "open", _("Open")
-    SUBMITTED = "submitted", _("Submitted")
-    CLOSED = "closed", _("Closed")
-    PURGING = "purging", _("Being destroyed")
-    DESTROYED = "destroyed", _("Destroyed")
+    OPEN = "open", _("Open file")
+    SUBMITTED = "submitted", _("Sent file")
+    CLOSED = "closed", _("Closed file")
+    PURGING = "purging", _("File being destroyed")
+    DESTROYED = "destroyed", _("Destroyed file")
 
 
 GONE = frozenset({DossierState.PURGING, DossierState.DESTROYED})
@@ -101,7 +101,7 @@ class NoticeElement(models.TextChoices):
 class Brake(models.TextChoices):
     """What stopped a run of destruction."""
 
-    NONE = "none", _("Nothing")
+    NONE = "none", _("No brake")
     MASS = "mass", _("Far more drafts are due than expected")
     JUMP = "jump", _("The clock jumped")
     SKEW = "skew", _("The clocks of application and database differ")

@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
             name='Dossier',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('profile', 'Profile'), ('case', 'Case'), ('shared', 'Shared by the cases of an application'), ('mailbox', 'Mailbox'), ('verification', 'Verification by a school'), ('private', 'Private to its owner')], max_length=16)),
+                ('kind', models.CharField(choices=[('profile', 'Profile file'), ('case', 'Case file'), ('shared', 'Shared file of an application'), ('mailbox', 'Mailbox file'), ('verification', 'File for a school'), ('private', 'Private file of its owner')], max_length=16)),
                 ('reference', models.CharField(blank=True, max_length=10, null=True, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('submitted', 'Submitted'), ('closed', 'Closed'), ('purging', 'Being destroyed'), ('destroyed', 'Destroyed')], default='open', max_length=16)),
+                ('state', models.CharField(choices=[('open', 'Open file'), ('submitted', 'Sent file'), ('closed', 'Closed file'), ('purging', 'File being destroyed'), ('destroyed', 'Destroyed file')], default='open', max_length=16)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('discarded_at', models.DateTimeField(blank=True, null=True)),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Tombstone',
             fields=[
                 ('dossier', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('profile', 'Profile'), ('case', 'Case'), ('shared', 'Shared by the cases of an application'), ('mailbox', 'Mailbox'), ('verification', 'Verification by a school'), ('private', 'Private to its owner')], max_length=16)),
+                ('kind', models.CharField(choices=[('profile', 'Profile file'), ('case', 'Case file'), ('shared', 'Shared file of an application'), ('mailbox', 'Mailbox file'), ('verification', 'File for a school'), ('private', 'Private file of its owner')], max_length=16)),
                 ('title', models.CharField(blank=True, max_length=64)),
                 ('reason', models.CharField(choices=[('expired', 'Not sent within 90 days'), ('discarded', 'Deleted by its owner'), ('withdrawn', 'Consent withdrawn'), ('account_closed', 'Account closed'), ('schedule', 'End of the retention period')], max_length=16)),
                 ('started_at', models.DateTimeField()),
