@@ -87,3 +87,22 @@ class SectionState(models.TextChoices):
     PROBLEM = "problem", _("There is a problem")
     COMPLETE = "complete", _("Completed")
 
+
+class LetterKind(models.TextChoices):
+    """A kind of letter; the label is its title."""
+
+    CONFIRMATION = "L01", _("Submission confirmation")
+    REQUEST = "L07", _("Request for additional documents")
+    RETURNED = "L10", _("Application returned: incomplete")
+    APPROVAL = "L13", _("Approval letter")
+    REFUSAL = "L16", _("Refusal letter")
+    WITHDRAWAL = "L19", _("Withdrawal confirmed")
+    SUBMISSION = "submission", _("Signed application")
+
+
+class LetterState(models.TextChoices):
+    """Whether a letter still counts. That it expired follows from its date, not from a state."""
+
+    VALID = "valid", _("Valid")
+    REPLACED = "replaced", _("Replaced by a newer letter")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

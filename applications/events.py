@@ -68,3 +68,16 @@ ledger.kind(
     facts=("officer",),
 )
 ledger.kind("case.released", audience=(Audience.DESK,), sentence=_("The case went back to the queue."))
+ledger.kind(
+    "letter.issued",
+    audience=_BOTH,
+    sentence=_("We put a letter into your account."),
+    desk_sentence=_("A letter was issued."),
+    facts=("letter", "kind"),
+)
+ledger.kind(
+    "letter.ended",
+    audience=_BOTH,
+    sentence=_("A letter does not count any more: it was replaced or withdrawn."),
+    facts=("letter", "state"),
+)

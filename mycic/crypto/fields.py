@@ -140,6 +140,18 @@ class SealedJSON(SealedField):
         return json.loads(content)
 
 
+class SealedBytes(SealedField):
+    """Sealed bytes: a small file such as a letter or a signature."""
+
+    def pack(self, value: bytes) -> bytes:
+        """Keep them as they are."""
+        return value
+
+    def unpack(self, content: bytes) -> bytes:
+        """Keep them as they are."""
+        return content
+
+
 class Vault:
     """An unlocked key with the place it belongs to: reads and writes the sealed columns of its rows."""
 
