@@ -1,0 +1,26 @@
+"""The programs: an explicit list. A new one is its module and its line here (decisions 67)."""
+
+from applications.program_kit.base import Program
+from applications.programs import study_permit
+
+_PROGRAMS: dict[str, Program] = {program.code: program for program in (study_permit.PROGRAM,)}
+
+
+class NoSuchProgram(LookupError):
+    """No program has this code."""
+
+
+def all() -> tuple[Program, ...]:  # noqa: A001 - read as programs.all()
+    """Return every program, in the order of the catalogue."""
+    return tuple(_PROGRAMS.values())
+
+
+def get(code: str) -> Program:
+    """Return a program.
+
+    Raises:
+        NoSuchProgram: there is none with this code.
+    """
+    if code not in _PROGRAMS:
+        raise NoSuchProgram(code)
+    return _PROGRAMS[code]

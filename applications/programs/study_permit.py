@@ -1,0 +1,370 @@
+"""Study permit: the first one, or more time on one you hold (P01, P02; forms IMM 5709 and IMM 1294)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.program_kit import choices, tables
+from applications.program_kit.base import (
+    ALWAYS,
+    NEVER,
+    AnswerBook,
+    Condition,
+    FeeRule,
+    Finding,
+    Page,
+    Program,
+    Section,
+    answered,
+    error,
+    flag,
+    no,
+    warning,
+    yes,
+)
+from applications.program_kit.documents import slot
+from applications.program_kit.questions import Choice, DateQuestion, Integer, LongText, Rows, TextLine, YesNo
+from applications.program_kit.rules import funds as funds_rules
+from applications.program_kit.rules import history as history_rules
+from applications.program_kit.rules import passport as passport_rules
+from applications.program_kit.rules import person as person_rules
+from applications.program_kit.rules import school as school_rules
+from applications.program_kit.rules import status as status_rules
+from applications.program_kit.sections import (
+    background,
+    contact,
+    family,
+    funds,
+    groups,
+    history,
+    identity,
+    language,
+    passport,
+    purpose,
+    representative,
+    status,
+    studies,
+)
+from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
+
+#: Who may ask for a first study permit from inside Canada (IRPR s. 215).
+GROUNDS: choices.Choices = (
+    ("work_permit", _("I hold a work permit")),
+    ("study_authorized", _("I may study without a permit, and that right ends or ended within 90 days")),
+    ("unenforceable", _("I am under a removal order that cannot be enforced")),
+    ("trp", _("I hold a temporary resident permit valid for six months or more")),
+    ("school_level", _("I study at pre-school, primary or secondary level")),
+    ("exchange", _("I am a visiting or exchange student at a designated institution")),
+    ("prerequisite", _("I finished a course that I needed for my program")),
+    ("r207", _("I am in the spouse in Canada class, a protected person, or in another case of section 207")),
+    ("family_member", _("I am a family member of a person who may study or work in Canada")),
+)
+
+FIRST = answered("reason", "initial")
+EXTENDING = answered("reason", "extend_same", "change_dli", "change_level", "change_cond")
+FAMILY_GROUND = FIRST & answered("study_ground", "family_member")
+
+PURPOSE = Section(
+    key="purpose",
+    title=_("What you apply for"),
+    group=groups.BEFORE,
+    pages=(
+        purpose.PURPOSES,
+        Page(
+            key="reason",
+            title=_("Why do you apply?"),
+            questions=(
+                Choice(name="reason", label=_("Why do you apply?"), choices=choices.STUDY_REASON[:-1]),
+            ),
+        ),
+        Page(
+            key="ground",
+            title=_("Your ground to apply in Canada"),
+            shown=FIRST,
+            questions=(
+                Choice(
+                    name="study_ground",
+                    label=_("Which of these describes you?"),
+                    hint=_(
+                        "Only some people may apply from inside Canada. Select the one that is true today. "
+                        "You will prove it."
+                    ),
+                    choices=(*GROUNDS, ("none", _("None of these"))),
+                ),
+            ),
+        ),
+        purpose.client_number(EXTENDING),
+        purpose.LANGUAGES,
+        purpose.LOSS,
+    ),
+)
+
+EXTENSION_PAGES = (
+    Page(
+        key="present-studies",
+        title=_("Your studies now"),
+        shown=EXTENDING,
+        questions=(
+            TextLine(name="current_dli", label=_("Your school now"), max_length=200),
+            TextLine(name="current_program", label=_("Your program now"), max_length=200),
+            Choice(name="current_level", label=_("Your level now"), choices=choices.EDUCATION[1:]),
+            Choice(name="academic_standing", label=_("Academic standing"), choices=choices.STANDING),
+            DateQuestion(name="expected_completion", label=_("Date on which you expect to finish")),
+        ),
+    ),
+    Page(
+        key="terms",
+        title=_("Terms since your last permit"),
+        hint=_("One row for each term, also holidays and leave. A leave needs a letter."),
+        shown=EXTENDING,
+        questions=(
+            Rows(
+                name="terms",
+                label=_("Terms since your last permit"),
+                add_label=_("Add a term"),
+                maximum=40,
+                items=(
+                    DateQuestion(name="from", label=_("From")),
+                    DateQuestion(name="to", label=_("To")),
+                    Choice(name="load", label=_("How you studied"), choices=choices.TERM),
+                    TextLine(name="credits", label=_("Credits"), max_length=20),
+                    TextLine(name="result", label=_("Result"), max_length=60),
+                ),
+            ),
+        ),
+    ),
+    Page(
+        key="more-time",
+        title=_("Why you need more time or a change"),
+        shown=EXTENDING,
+        questions=(
+            LongText(
+                name="reason_extension",
+                label=_("Why do you need more time or a change?"),
+                hint=_("For example a failed course, an illness or a thesis: how long it took and what remains."),
+                min_length=30,
+                max_length=2000,
+            ),
+        ),
+    ),
+    Page(
+        key="work",
+        title=_("Work in Canada"),
+        shown=EXTENDING,
+        questions=(
+            YesNo(name="worked_in_canada", label=_("Did you work in Canada?")),
+            YesNo(name="add_work_remark", label=_("Do you ask to add the work condition to your permit?")),
+        ),
+    ),
+    Page(
+        key="jobs",
+        title=_("Your jobs in Canada"),
+        hint=_("Count all jobs together. Work on campus is separate."),
+        shown=EXTENDING & yes("worked_in_canada"),
+        questions=(
+            Rows(
+                name="jobs",
+                label=_("Jobs in Canada"),
+                add_label=_("Add a job"),
+                items=(
+                    TextLine(name="employer", label=_("Employer")),
+                    DateQuestion(name="from", label=_("From")),
+                    DateQuestion(name="to", label=_("To"), hint=_("Leave this empty if it goes on."), required=NEVER),
+                    Integer(name="hours", label=_("Hours a week during classes"), maximum=168),
+                    Integer(name="hours_break", label=_("Hours a week during breaks"), maximum=168),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def ground_needed(book: AnswerBook) -> Iterator[Finding]:
+    """P01-1: a first permit from inside Canada needs a ground of R215."""
+    if book.choice("study_ground") == "none":
+        yield error(
+            "P01-1",
+            _("Without one of these grounds, you must apply from outside Canada."),
+            "study_ground",
+        )
+
+
+def first_for_holders_of_none(book: AnswerBook) -> Iterator[Finding]:
+    """P01-1, P02-1: holders of a study permit extend it; others ask for a first one."""
+    holds = book.choice("current_document_kind") == "sp"
+    if book.choice("reason") == "initial" and holds:
+        yield warning("P02-1", _("You hold a study permit. Do you want more time on it instead?"), "reason")
+    if EXTENDING(book) and book.choice("current_document_kind") and not holds:
+        yield warning("P02-1", _("Only the holder of a study permit can extend it. Which is right?"), "reason")
+
+
+def long_breaks(book: AnswerBook) -> Iterator[Finding]:
+    """P02-4: breaks of at most 150 days, authorized."""
+    days = tables.limit("study_break_days", book.facts.policy_set, book.today)
+    spans = sorted(
+        (row["from"], row["to"])
+        for row in book.rows("terms")
+        if isinstance(row["from"], date) and isinstance(row["to"], date) and row["load"] in {"full_time", "part_time"}
+    )
+    for (_start, end), (start, _end) in zip(spans, spans[1:], strict=False):
+        if start - end > timedelta(days=days):
+            yield warning("P02-4", _("There are more than 150 days between two of your terms. Explain why."), "terms")
+            return
+
+
+def hours_of_work(book: AnswerBook) -> Iterator[Finding]:
+    """P02: hours above the limit are told to the officer."""
+    limit = tables.limit("work_hours", book.facts.policy_set, book.today)
+    if any(isinstance(row["hours"], int) and row["hours"] > limit for row in book.rows("jobs")):
+        yield flag("P02-w", _("Hours of work above the limit of {limit} a week."), "jobs", limit=limit)
+
+
+def completion_inside_program(book: AnswerBook) -> Iterator[Finding]:
+    """P02: the studies are finished before the program ends."""
+    done, end = book.day("expected_completion"), book.day("study_to")
+    if done and end and done > end:
+        yield error(
+            "X06",
+            _("Check the dates: {a} cannot be before {b}."),
+            "study_to",
+            "expected_completion",
+            a=_("the last day of the program"),
+            b=_("the date on which you expect to finish"),
+        )
+
+
+def _leave(book: AnswerBook) -> bool:
+    return any(row["load"] == "leave" for row in book.rows("terms"))
+
+
+REPRESENTED = answered("rep_action", "appoint", "update", "cancel")
+PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
+
+PROGRAM = Program(
+    code="study-permit",
+    letter="S",
+    version=1,
+    title=_("Study permit"),
+    summary=_("Your first study permit from inside Canada, more time on the one you hold, or a change of school."),
+    notice="study-permit",
+    sections=(
+        PURPOSE,
+        identity.PERSONAL,
+        identity.MARITAL_STATUS,
+        passport.PASSPORT,
+        contact.CONTACT,
+        status.STATUS,
+        language.LANGUAGES,
+        Section(
+            key="studies",
+            title=_("Your studies in Canada"),
+            group=groups.REASONS,
+            pages=(*studies.FIRST_PAGES, *EXTENSION_PAGES),
+        ),
+        funds.FUNDS,
+        history.EDUCATION,
+        history.HISTORY,
+        family.FAMILY,
+        background.BACKGROUND,
+        representative.REPRESENTATIVE,
+    ),
+    rules=(
+        ground_needed,
+        first_for_holders_of_none,
+        person_rules.no_permit_needed,
+        person_rules.same_country_twice,
+        person_rules.in_canada,
+        person_rules.order_of_life,
+        person_rules.not_in_the_future,
+        person_rules.minor,
+        person_rules.differs_from_profile,
+        person_rules.common_law_year,
+        person_rules.previous_before_present,
+        person_rules.background_flags,
+        person_rules.waiting_already,
+        status_rules.purposes_fit,
+        status_rules.status_expired,
+        status_rules.status_ends_soon,
+        status_rules.document_dates,
+        status_rules.document_outlasts_passport,
+        status_rules.unauthorized_activity,
+        status_rules.cannot_be_restored,
+        status_rules.breach_dates,
+        status_rules.not_complied,
+        status_rules.travel_plans,
+        passport_rules.passport_valid,
+        passport_rules.passport_dates,
+        passport_rules.us_card,
+        passport_rules.machine_lines,
+        passport_rules.biometrics,
+        school_rules.cut_at_passport,
+        school_rules.requested_period,
+        school_rules.usual_end_passed,
+        school_rules.program_dates,
+        school_rules.designated,
+        school_rules.school_place,
+        school_rules.canadian_postal,
+        school_rules.home_in_canada,
+        school_rules.attestation,
+        school_rules.caq,
+        school_rules.tuition,
+        school_rules.not_full_time,
+        school_rules.acceptance_letter,
+        school_rules.co_op,
+        school_rules.custodian,
+        funds_rules.enough_money,
+        history_rules.order_of_rows,
+        history_rules.ten_years_covered,
+        history_rules.parents_age,
+        history_rules.details_of_the_living,
+        history_rules.family_declarations,
+        long_breaks,
+        hours_of_work,
+        completion_inside_program,
+    ),
+    documents=(
+        slot("D01", required=passport.HAS_DOCUMENT),
+        slot("D02", required=ALWAYS),
+        slot("D03", required=status.HAS_PAPER | EXTENDING),
+        slot("D04", required=ALWAYS),
+        slot("D05", required=ALWAYS),
+        slot("D06", required=studies.ATTESTATION, offered=studies.ATTESTATION),
+        slot("D07", required=studies.IN_QUEBEC, offered=studies.IN_QUEBEC),
+        slot("D08", required=EXTENDING, offered=EXTENDING),
+        slot("D11", required=FAMILY_GROUND & identity.WITH_PARTNER, offered=identity.WITH_PARTNER),
+        slot("D12", required=studies.YOUNG, offered=studies.YOUNG | FAMILY_GROUND),
+        slot("D13", required=studies.CUSTODIAN, offered=studies.CUSTODIAN),
+        slot("D16", required=REPRESENTED, offered=REPRESENTED),
+        slot(
+            "D17",
+            required=Condition(lambda book: bool(book.rows("designees")), "a designated person is named"),
+            offered=Condition(lambda book: bool(book.rows("designees")), "a designated person is named"),
+        ),
+        slot("D18", required=yes("bg_criminal"), offered=yes("bg_criminal")),
+        slot("D19", required=purpose.RESTORING | no("complied")),
+        slot("D20", offered=EXTENDING),
+        slot("D22", required=yes("had_medical_exam"), offered=yes("had_medical_exam")),
+        slot("D24", required=FAMILY_GROUND, offered=FAMILY_GROUND),
+        slot("D25", required=studies.CO_OP_SECONDARY, offered=studies.CO_OP_SECONDARY),
+        slot("D27", required=Condition(_leave, "a term was a leave"), offered=Condition(_leave, "a term was a leave")),
+        slot("D29"),
+        slot("D31", offered=Condition(lambda book: bool(book.text("passport_explanation")), "no valid passport")),
+    ),
+    fees=(
+        FeeRule(code="F01", title=_("Study permit"), when=PERMIT_ASKED),
+        FeeRule(code="F05", title=_("Restoration of status"), when=purpose.RESTORING),
+        FeeRule(
+            code="F02",
+            title=_("Work permit"),
+            when=yes("also_work_permit") & answered("also_work_kind", "open", "pgwp"),
+        ),
+        FeeRule(
+            code="F03",
+            title=_("Open work permit holder"),
+            when=yes("also_work_permit") & answered("also_work_kind", "open", "pgwp"),
+        ),
+        FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
+    ),
+    self_assessment=(FIRST_PERMIT, EXTENSION),
+)
