@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mycic.forms.choices import folded
 from mycic.formats.text import MONTHS, active_language, date_text
+from mycic.forms.choices import folded
 
 _MONTH_WORDS = {folded(name): i for names in MONTHS.values() for i, name in enumerate(names, 1)}
 _SHORTEST = 3
