@@ -1,65 +1,18 @@
-"""Where sealed bytes lie: a django-storages backend that can also be written to piece by piece and read from the middle.
-
-Only ciphertext passes here. Keys are random and say nothing; a blob is written once and never changed.
-"""
+"""Sealed files in a folder: the default, and what a shared volume is used through."""
 
 import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
-from uuid import uuid4
+from typing import IO
 
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage
 
 _READ = 256 * 1024
 
 
-class Writer(Protocol):
-    """A blob being written: nobody sees it before ``commit``."""
-
-    def write(self, data: bytes, /) -> Any:
-        """Append bytes."""
-
-    def commit(self) -> None:
-        """Make the blob durable under its key."""
-
-    def abort(self) -> None:
-        """Leave nothing behind."""
-
-
-class Blobs(Protocol):
-    """What both storages offer."""
-
-    def writer(self, key: str) -> Writer:
-        """Begin a new blob."""
-
-    def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Yield the bytes of a blob from ``start``."""
-
-    def size_of(self, key: str) -> int | None:
-        """Return the size of a blob, or None when there is none."""
-
-    def discard(self, key: str) -> None:
-        """Delete a blob; one that is not there is no error."""
-
-    def keys(self, *, older_than: dt.datetime) -> Iterator[str]:
-        """Yield the keys of blobs written before a moment."""
-
-
-def blobs() -> Blobs:
-    """Return the configured storage of sealed files."""
-    return cast("Blobs", storages["documents"])
-
-
-def new_key() -> str:
-    """Return a random key, spread over 256 folders."""
-    name = uuid4().hex
-    return f"{name[:2]}/{name}"
-
-
-class _LocalWriter:
+class LocalWriter:
     """Writes beside the final name and renames on commit, so that a killed process leaves no half blob under a key."""
 
     def __init__(self, path: Path) -> None:
@@ -92,9 +45,9 @@ class _LocalWriter:
 class LocalBlobs(FileSystemStorage):
     """Sealed files in a folder of this machine, or of a shared volume."""
 
-    def writer(self, key: str) -> Writer:
+    def writer(self, key: str) -> LocalWriter:
         """Begin a new blob."""
-        return _LocalWriter(Path(self.path(key)))
+        return LocalWriter(Path(self.path(key)))
 
     def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Yield the bytes of a blob from ``start``; a missing blob raises FileNotFoundError."""
