@@ -58,6 +58,9 @@ class RejectionReason(models.TextChoices):
     COMPLEX = "complex", _("This file is too complicated to check. Print it to PDF and send the new file.")
     VIRUS = "virus", _("Our virus check found something harmful in this file. Check your device, then send a clean "
                        "copy.")
+    ONE_ONLY = "one_only", _("There is a file here already. Replace it, or remove it first.")
+    STORAGE = "storage", _("We cannot store files right now. Nothing is lost: keep your file and send it again later.")
+    AT_ONCE = "at_once", _("You can send %(at_once)s files at one time. Send this file again by itself.")
     NOT_RECEIVED = "not_received", _("We did not receive the whole file. Choose it and send it again.")
 
 

@@ -72,7 +72,7 @@ kind(
     audience=_EVERYBODY,
     sentence=_("An officer opened one of your files."),
     desk_sentence=_("An officer opened a file."),
-    facts=("document", "slot", "reason"),
+    facts=("document", "part", "reason"),
     reading=True,
 )
 kind(

@@ -29,6 +29,7 @@ class Slot(models.Model):
     code = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(default=True)
+    takes_several = models.BooleanField(default=True)
     # False once the answers no longer call for it; files that lie in it stay until their owner removes them.
     is_wanted = models.BooleanField(default=True)
     # {"title": {"en", "fr"}, "why": {"en", "fr"}}: the words as they stood when the document was asked for.

@@ -187,13 +187,37 @@ CLOCK_OFFSET_SECONDS = env.number("CLOCK_OFFSET_SECONDS", 0) if DEMO else 0
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Documents lie sealed in a folder; naming a bucket puts them into S3-compatible storage (the extra `s3`) instead.
+FILES_S3_BUCKET = env.text("FILES_S3_BUCKET", "")
 STORAGES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
+    "documents": {
+        "BACKEND": "documents.storage.local.LocalBlobs",
+        "OPTIONS": {"location": DATA_DIR / "documents"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if FILES_S3_BUCKET:
+    STORAGES["documents"] = {
+        "BACKEND": "documents.storage.s3.S3Blobs",
+        "OPTIONS": {
+            "bucket_name": FILES_S3_BUCKET,
+            "endpoint_url": env.text("FILES_S3_ENDPOINT", "") or None,
+            "region_name": env.text("FILES_S3_REGION", "us-east-1"),
+            "access_key": env.secret("FILES_S3_ACCESS_KEY", "") or None,
+            "secret_key": env.secret("FILES_S3_SECRET_KEY", "") or None,
+        },
+    }
+# --- What a person may send (decisions 29) -------------------------------------------------------------------
+DOCUMENT_FILE_BYTES = env.number("DOCUMENT_FILE_BYTES", 50 * 1024 * 1024, at_least=1)
+DOCUMENT_TOTAL_BYTES = env.number("DOCUMENT_TOTAL_BYTES", 500 * 1024 * 1024, at_least=1)
+DOCUMENT_TOTAL_FILES = env.number("DOCUMENT_TOTAL_FILES", 200, at_least=1)
+DOCUMENT_FILES_AT_ONCE = env.number("DOCUMENT_FILES_AT_ONCE", 20, at_least=1)
+# A clamd as host:port; empty means that this installation has no virus check.
+DOCUMENT_SCANNER = env.text("DOCUMENT_SCANNER", "")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Mail ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Only ciphertext passes here. Keys are random and say nothing; a blob is written 
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 from uuid import uuid4
 
 from django.core.files.storage import storages
@@ -14,8 +14,8 @@ from django.core.files.storage import storages
 class Writer(Protocol):
     """A blob being written: nobody sees it before ``commit``."""
 
-    def write(self, data: bytes, /) -> Any:
-        """Append bytes."""
+    def write(self, data: memoryview, /) -> object:
+        """Append bytes, and be done with the buffer on return."""
 
     def commit(self) -> None:
         """Make the blob durable under its key."""
@@ -30,8 +30,8 @@ class Blobs(Protocol):
     def writer(self, key: str) -> Writer:
         """Begin a new blob."""
 
-    def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Yield the bytes of a blob from ``start``."""
+    def reader(self, key: str) -> BinaryIO:
+        """Open a blob for reading from anywhere; a missing blob raises FileNotFoundError."""
 
     def size_of(self, key: str) -> int | None:
         """Return the size of a blob, or None when there is none."""

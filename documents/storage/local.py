@@ -5,26 +5,27 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from django.core.files.storage import FileSystemStorage
-
-_READ = 256 * 1024
 
 
 class LocalWriter:
     """Writes beside the final name and renames on commit, so that a killed process leaves no half blob under a key."""
 
     def __init__(self, path: Path) -> None:
+        """Open the part file; its folder is made when needed."""
         self._path = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._part = path.with_name(path.name + ".part")
         self._file: IO[bytes] = os.fdopen(os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
 
-    def write(self, data: bytes, /) -> None:
+    def write(self, data: memoryview, /) -> None:
+        """Append bytes."""
         self._file.write(data)
 
     def commit(self) -> None:
+        """Make the bytes and their name durable."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -36,6 +37,7 @@ class LocalWriter:
             os.close(folder)
 
     def abort(self) -> None:
+        """Leave nothing behind."""
         # A full disk refuses the last flush too; what matters is that the name goes.
         with suppress(OSError):
             self._file.close()
@@ -49,14 +51,9 @@ class LocalBlobs(FileSystemStorage):
         """Begin a new blob."""
         return LocalWriter(Path(self.path(key)))
 
-    def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Yield the bytes of a blob from ``start``; a missing blob raises FileNotFoundError."""
-        with Path(self.path(key)).open("rb") as file:
-            file.seek(start)
-            left = length if length is not None else self.size(key) - start
-            while left > 0 and (data := file.read(min(_READ, left))):
-                left -= len(data)
-                yield data
+    def reader(self, key: str) -> BinaryIO:
+        """Open a blob for reading from anywhere; a missing blob raises FileNotFoundError."""
+        return Path(self.path(key)).open("rb")
 
     def size_of(self, key: str) -> int | None:
         """Return the size of a blob, or None when there is none."""

@@ -1,0 +1,33 @@
+"""What may be done with the files of a dossier, and the sentence when it may not."""
+
+from typing import TYPE_CHECKING
+
+from privacy.choices import Access, DossierState
+from privacy.policies import access
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from documents.models import Document
+    from privacy.models import Dossier
+
+
+def is_owner(user: "User | AnonymousUser", dossier: "Dossier") -> bool:
+    """Tell whether this person's own files are meant."""
+    return access(user, dossier) is Access.OWNER
+
+
+def may_add(dossier: "Dossier") -> bool:
+    """Tell whether files can still be added: to a draft, and to what was sent while it is being worked on."""
+    return dossier.state in {DossierState.OPEN, DossierState.SUBMITTED} and dossier.discarded_at is None
+
+
+def may_change(dossier: "Dossier") -> bool:
+    """Tell whether files can be replaced, removed or explained away: only before they are sent."""
+    return dossier.state == DossierState.OPEN and dossier.discarded_at is None
+
+
+def may_take_back(dossier: "Dossier", document: "Document") -> bool:
+    """Tell whether the owner may replace or remove this very file."""
+    return may_change(dossier) and document.removed_at is None

@@ -1,0 +1,192 @@
+"""What screens and other floors read about the files of a dossier: frozen values, unsealed with one unwrap."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from documents import policies
+from documents.choices import HELD, DocumentState, Note, RejectionReason
+from documents.models import Document, FileRoom, Slot
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from mycic.crypto.fields import Vault
+    from privacy.models import Dossier
+
+_SHORT = 12
+
+
+@dataclass(frozen=True)
+class FileView:
+    """One file as a page shows it."""
+
+    id: UUID
+    name: str
+    kind: str
+    pages: int
+    size: int
+    state: DocumentState
+    sha256: str
+    generation: int
+    received_at: datetime
+    notes: tuple[str, ...]
+    refusal: str
+    can_change: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the beginning of the SHA-256, enough to compare by eye."""
+        return self.sha256[:_SHORT]
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether everybody who may can open it."""
+        return self.state == DocumentState.READY
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One wanted document with what lies in it."""
+
+    id: UUID
+    code: str
+    title: str
+    why: str
+    is_required: bool
+    takes_several: bool
+    files: tuple[FileView, ...]
+    explanation: str
+    explained_at: datetime | None
+    can_add: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether a file or an explanation is there."""
+        return bool(self.explanation) or any(file.state in HELD for file in self.files)
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether sending still waits for it."""
+        return self.is_required and not self.is_answered
+
+
+def slots(dossier: "Dossier") -> list[SlotView]:
+    """Return what a dossier asks for, in order, with its files: two queries and one unwrap."""
+    vault = dossiers.unlock(dossier)
+    files: defaultdict[UUID, list[Document]] = defaultdict(list)
+    for document in Document.objects.filter(dossier=dossier).exclude(state=DocumentState.REMOVED).order_by("received_at"):
+        files[document.slot_id].append(document)
+    rows = Slot.objects.filter(dossier=dossier).order_by("position", "code")
+    return [_slot(slot, files[slot.pk], dossier, vault) for slot in rows if slot.is_wanted or files[slot.pk]]
+
+
+def slot(dossier: "Dossier", slot_id: UUID) -> Slot | None:
+    """Return a slot of this dossier and of no other."""
+    row = Slot.objects.filter(pk=slot_id, dossier=dossier).first()
+    if row is not None:
+        row.dossier = dossier
+    return row
+
+
+def document(document_id: UUID) -> Document | None:
+    """Return a document with its dossier and slot; whether the reader may see it is for the policies."""
+    return Document.objects.select_related("dossier", "slot").filter(pk=document_id).first()
+
+
+def file(row: Document) -> FileView:
+    """Return one file as a page shows it."""
+    return _file(row, row.dossier, dossiers.unlock(row.dossier))
+
+
+def title(row: Slot) -> str:
+    """Return what a slot is called in the active language."""
+    return _words(dossiers.unlock(row.dossier), row)["title"]
+
+
+def manifest(dossier: "Dossier") -> list[dict[str, Any]]:
+    """Return the list of files that a signature names: id, slot, name, size and SHA-256, in a stable order."""
+    vault = dossiers.unlock(dossier)
+    rows = Document.objects.filter(dossier=dossier, state__in=HELD).select_related("slot")
+    return [
+        {
+            "id": str(row.pk),
+            "slot": row.slot.code,
+            "name": vault.read(row, "name"),
+            "kind": vault.read(row, "report")["kind"],
+            "size": row.size,
+            "sha256": vault.read(row, "sha256"),
+            "received_at": row.received_at.isoformat(timespec="seconds"),
+        }
+        for row in sorted(rows, key=lambda row: (row.slot.position, row.slot.code, row.received_at, str(row.pk)))
+    ]
+
+
+def version(dossier: "Dossier") -> int:
+    """Return a number that moves with every change of the dossier's files."""
+    return FileRoom.objects.filter(pk=dossier.pk).values_list("version", flat=True).first() or 0
+
+
+def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
+    """Return everything held in a dossier in readable form; the bytes are fetched file by file."""
+    row = Slot.objects.select_related("dossier").filter(dossier=dossier_id).first()
+    if row is None:
+        return []
+    return [
+        {
+            "document": view.title,
+            "explanation": view.explanation,
+            "files": [
+                {"id": str(item.id), "name": item.name, "size": item.size, "sha256": item.sha256,
+                 "received_at": item.received_at.isoformat()}
+                for item in view.files
+            ],
+        }
+        for view in slots(row.dossier)
+    ]
+
+
+def _slot(row: Slot, files: list[Document], dossier: "Dossier", vault: "Vault") -> SlotView:
+    words = _words(vault, row)
+    views = tuple(_file(document, dossier, vault) for document in files)
+    is_full = not row.takes_several and any(view.state in HELD for view in views)
+    return SlotView(
+        id=row.pk,
+        code=row.code,
+        title=words["title"],
+        why=words["why"],
+        is_required=row.is_required and row.is_wanted,
+        takes_several=row.takes_several,
+        files=views,
+        explanation=vault.read(row, "explanation") or "",
+        explained_at=row.explained_at,
+        can_add=policies.may_add(dossier) and not is_full,
+    )
+
+
+def _words(vault: "Vault", row: Slot) -> dict[str, str]:
+    language = (get_language() or "en").partition("-")[0]
+    wording = vault.read(row, "wording")
+    return {part: words.get(language) or words["en"] for part, words in wording.items()}
+
+
+def _file(row: Document, dossier: "Dossier", vault: "Vault") -> FileView:
+    report = vault.read(row, "report") or {"kind": "", "pages": 0, "notes": []}
+    return FileView(
+        id=row.pk,
+        name=vault.read(row, "name") or "",
+        kind=report["kind"],
+        pages=report["pages"],
+        size=row.size,
+        state=DocumentState(row.state),
+        sha256=vault.read(row, "sha256") or "",
+        generation=row.generation,
+        received_at=row.received_at,
+        notes=tuple(str(Note(note).label) for note in report["notes"]),
+        refusal=str(RejectionReason(row.refusal).label) if row.refusal else "",
+        can_change=policies.may_take_back(dossier, row),
+    )

@@ -1,0 +1,136 @@
+"""Look into a received file before anything is promised: read it back, let the child inspect it, settle its name."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from documents import sandbox, storage
+from documents.choices import KIND_NAMES, Note, RejectionReason
+from documents.inspection import findings, kinds, names
+from mycic.crypto import streams
+from mycic.crypto.errors import CannotOpen
+from mycic.exceptions import DomainError
+
+if TYPE_CHECKING:
+    from documents.services.receiving import Receiving
+    from mycic.crypto.fields import Vault
+    from privacy.models import Dossier
+
+
+class FileRefused(DomainError):
+    """A file is not taken; the sentence says what to do.
+
+    Args:
+        reason: why.
+        facts: what the sentence names.
+    """
+
+    def __init__(self, reason: RejectionReason, **facts: object) -> None:
+        limits = {
+            "limit": filesizeformat(settings.DOCUMENT_FILE_BYTES),
+            "total": filesizeformat(settings.DOCUMENT_TOTAL_BYTES),
+            "files": settings.DOCUMENT_TOTAL_FILES,
+            "at_once": settings.DOCUMENT_FILES_AT_ONCE,
+            "pages": findings.PAGES,
+        }
+        super().__init__(str(reason.label) % {**limits, **facts})
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that may be kept."""
+
+    id: UUID
+    generation: int
+    blob_key: str
+    receipt: streams.Receipt
+    name: str
+    report: dict[str, Any]
+
+
+@contextmanager
+def plain_file(chunks: Iterator[bytes], sha256: str) -> Iterator[int]:
+    """Yield a descriptor of memory that holds a file, after proving that it is the one that was sent.
+
+    Raises:
+        CannotOpen: the bytes are not those.
+    """
+    digest = hashlib.sha256()
+
+    def watched() -> Iterator[bytes]:
+        for chunk in chunks:
+            digest.update(chunk)
+            yield chunk
+
+    with sandbox.memory_file(watched()) as descriptor:
+        if digest.hexdigest() != sha256:
+            raise CannotOpen
+        yield descriptor
+
+
+def examine(file: "Receiving", vault: "Vault", dossier: "Dossier") -> Examined:
+    """Look into a received file.
+
+    Raises:
+        FileRefused: it is not a file that we can take.
+    """
+    if file.refusal is not None:
+        raise FileRefused(file.refusal)
+    if file.receipt is None:
+        raise FileRefused(RejectionReason.NOT_RECEIVED)
+    head = _ask_child(file, file.receipt, vault, dossier)
+    if "refused" in head:
+        raise FileRefused(_known_reason(head["refused"]))
+    kind = head.get("kind")
+    # The child was alone with a stranger's file, so its words are checked as well.
+    if kind not in KIND_NAMES or kind != kinds.accepted_kind(file.head):
+        raise FileRefused(RejectionReason.DAMAGED)
+    name = names.clean(file.name)
+    extension = names.split(name)[1]
+    if not names.fits(extension, kind):
+        raise FileRefused(RejectionReason.MISNAMED, named=f".{extension}", found=KIND_NAMES[kind])
+    report = {"kind": kind, "pages": _count(head.get("pages")), "notes": _known_notes(head.get("notes"))}
+    name = names.with_extension(name, kind, _("file"))
+    return Examined(file.id, file.generation, file.blob_key, file.receipt, name, report)
+
+
+def _ask_child(
+    file: "Receiving", receipt: streams.Receipt, vault: "Vault", dossier: "Dossier"
+) -> dict[str, Any]:
+    """Read the file back from the storage, so that "received" is only said of what can be opened again."""
+    try:
+        with storage.blobs().reader(file.blob_key) as source:
+            chunks = streams.open_stream(
+                source,
+                vault.key,
+                document=file.id,
+                dossier=dossier.pk,
+                generation=file.generation,
+                size=receipt.plain_size,
+            )
+            with plain_file(chunks, receipt.plain_sha256) as descriptor:
+                return sandbox.ask(descriptor, verb="inspect").head
+    except sandbox.Gone:
+        return {"refused": RejectionReason.COMPLEX}
+    except (OSError, CannotOpen):
+        return {"refused": RejectionReason.STORAGE}
+
+
+def _known_reason(word: object) -> RejectionReason:
+    return RejectionReason(word) if word in RejectionReason.values else RejectionReason.DAMAGED
+
+
+def _count(pages: object) -> int:
+    return min(max(pages, 1), findings.PAGES) if isinstance(pages, int) else 1
+
+
+def _known_notes(notes: object) -> list[str]:
+    return [note for note in Note.values if note in notes] if isinstance(notes, list) else []

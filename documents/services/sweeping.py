@@ -1,0 +1,68 @@
+"""Keep rows and stored bytes in step: bytes without a row go, rows without bytes are reported, checks are repeated."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from documents import storage
+from documents.choices import HELD, DocumentState
+from documents.models import Document
+from mycic import jobs
+from privacy import ledger
+
+# An upload that is still running is younger than this.
+_BLOB_AGE = dt.timedelta(hours=24)
+_CHECK_AGE = dt.timedelta(minutes=15)
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one run found."""
+
+    discarded: int
+    missing: int
+    rechecked: int
+
+
+def sweep(*, at: dt.datetime) -> Swept:
+    """Compare storage and rows in both directions; safe to repeat and to run twice at once."""
+    return Swept(_discard_orphans(at), _report_missing(at), _check_again(at))
+
+
+def _discard_orphans(at: dt.datetime) -> int:
+    """Delete blobs that no row names: left by a killed process, or by a storage that was away."""
+    count = 0
+    for keys in _batches(storage.blobs().keys(older_than=at - _BLOB_AGE)):
+        known = set(Document.objects.filter(blob_key__in=keys).values_list("blob_key", flat=True))
+        for key in set(keys) - known:
+            storage.blobs().discard(key)
+            count += 1
+    return count
+
+
+def _report_missing(at: dt.datetime) -> int:
+    """Record files whose bytes are not there; once each, and without touching the row."""
+    count = 0
+    held = Document.objects.filter(state__in=HELD).only("pk", "dossier_id", "blob_key")
+    for document in held.iterator(chunk_size=_BATCH):
+        if storage.blobs().size_of(str(document.blob_key)) is None:
+            count += 1
+            actor = ledger.Actor.system()
+            ledger.record("document.damaged", dossier=document.dossier_id, actor=actor, at=at, document=document.pk)
+    return count
+
+
+def _check_again(at: dt.datetime) -> int:
+    """Ask once more for files whose virus check got no answer for a while; the outbox gives up, the sweeper does not."""
+    waiting = Document.objects.filter(state=DocumentState.CHECKING, received_at__lt=at - _CHECK_AGE)
+    for pk in (keys := list(waiting.values_list("pk", flat=True))):
+        jobs.enqueue("documents.screen", key=f"documents.screen:{pk}:{at:%Y%m%d%H}", document_id=str(pk))
+    return len(keys)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(keys)
+    while batch := list(itertools.islice(iterator, _BATCH)):
+        yield batch
