@@ -53,7 +53,7 @@ class SealingUploadHandler(FileUploadHandler):
         super().new_file(field_name, file_name, *args, **kwargs)
         self._receiver = self._reception.begin(file_name)
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
         """Seal a piece; past a limit the rest of the file is read from the network and forgotten."""
         if self._receiver is not None and not self._receiver.feed(raw_data):
             raise SkipFile

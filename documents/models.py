@@ -60,18 +60,20 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dossier = models.ForeignKey("privacy.Dossier", on_delete=models.PROTECT, related_name="documents")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="documents")
-    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
     generation = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=16, choices=DocumentState.choices)
     refusal = models.CharField(max_length=16, choices=RejectionReason.choices, blank=True)
     # Null once the bytes are gone.
-    blob_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so NULL
+    blob_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     size = models.PositiveBigIntegerField()
     # Of the sealed bytes: lets the storage be checked without a key.
     cipher_sha256 = models.BinaryField(max_length=32)
     sha256 = SealedText(null=True)
     name = SealedText(null=True)
-    # {"kind", "pages", "notes"}
+    # What the inspection found: kind, pages and notes.
     report = SealedJSON(null=True)
     received_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from documents.choices import HELD
 from privacy.choices import Access, DossierState
 from privacy.policies import access
 
@@ -31,3 +32,8 @@ def may_change(dossier: "Dossier") -> bool:
 def may_take_back(dossier: "Dossier", document: "Document") -> bool:
     """Tell whether the owner may replace or remove this very file."""
     return may_change(dossier) and document.removed_at is None
+
+
+def is_held(document: "Document") -> bool:
+    """Tell whether the file's bytes are there."""
+    return document.state in HELD

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from documents import policies
 from documents.choices import HELD, DocumentState, Note, RejectionReason
+from documents.inspection.kinds import MIME
 from documents.models import Document, FileRoom, Slot
 from privacy.services import dossiers
 
@@ -79,7 +81,9 @@ def slots(dossier: "Dossier") -> list[SlotView]:
     """Return what a dossier asks for, in order, with its files: two queries and one unwrap."""
     vault = dossiers.unlock(dossier)
     files: defaultdict[UUID, list[Document]] = defaultdict(list)
-    for document in Document.objects.filter(dossier=dossier).exclude(state=DocumentState.REMOVED).order_by("received_at"):
+    for document in (
+        Document.objects.filter(dossier=dossier).exclude(state=DocumentState.REMOVED).order_by("received_at")
+    ):
         files[document.slot_id].append(document)
     rows = Slot.objects.filter(dossier=dossier).order_by("position", "code")
     return [_slot(slot, files[slot.pk], dossier, vault) for slot in rows if slot.is_wanted or files[slot.pk]]
@@ -106,6 +110,16 @@ def file(row: Document) -> FileView:
 def title(row: Slot) -> str:
     """Return what a slot is called in the active language."""
     return _words(dossiers.unlock(row.dossier), row)["title"]
+
+
+def explanation(row: Slot) -> str:
+    """Return why this document cannot be had, empty if nothing was said."""
+    return dossiers.unlock(row.dossier).read(row, "explanation") or ""
+
+
+def limits() -> dict[str, Any]:
+    """Return what a page says about sizes and types."""
+    return {"file_bytes": settings.DOCUMENT_FILE_BYTES, "accept": ",".join(MIME.values())}
 
 
 def manifest(dossier: "Dossier") -> list[dict[str, Any]]:
@@ -141,8 +155,13 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
             "document": view.title,
             "explanation": view.explanation,
             "files": [
-                {"id": str(item.id), "name": item.name, "size": item.size, "sha256": item.sha256,
-                 "received_at": item.received_at.isoformat()}
+                {
+                    "id": str(item.id),
+                    "name": item.name,
+                    "size": item.size,
+                    "sha256": item.sha256,
+                    "received_at": item.received_at.isoformat(),
+                }
                 for item in view.files
             ],
         }

@@ -30,7 +30,7 @@ class Limits:
     output: int = 32 * 1024 * 1024
 
 
-class Gone(Exception):  # noqa: N818 - an outcome that the caller turns into a refusal
+class Gone(Exception):
     """The child gave no usable answer: it was killed, ran out of its limits, or was taken over."""
 
 
@@ -91,7 +91,7 @@ def ask(descriptor: int, *, verb: str, limits: Limits | None = None, kind: str =
 
 
 def _run(command: list[str], descriptors: tuple[int, ...], seconds: int) -> None:
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own script
+    child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ _PIECE = 64 * 1024
 _ANSWER_LIMIT = 4096
 
 
-class ScannerDown(Exception):  # noqa: N818 - said to the outbox, which tries again
+class ScannerDown(Exception):
     """The scanner gave no clear answer; the file stays unseen."""
 
 

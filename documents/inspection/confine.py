@@ -18,8 +18,9 @@ _SET_SECCOMP = 22
 _SET_NO_NEW_PRIVILEGES = 38
 _FILTER_MODE = 2
 _SIGKILL = 9
-# AUDIT_ARCH and the numbers of: socket, connect, bind, listen, accept, sendto, clone, clone3, (fork, vfork,) execve, execveat,
-# ptrace, kill, process_vm_readv, process_vm_writev, io_uring_setup, mount, unshare, setns, bpf, keyctl, perf_event_open.
+# AUDIT_ARCH and the numbers of: socket, connect, bind, listen, accept, sendto, clone, clone3, (fork, vfork,) execve,
+# execveat, ptrace, kill, process_vm_readv and _writev, io_uring_setup, mount, unshare, setns, bpf, keyctl,
+# perf_event_open.
 _CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (
         0xC000003E,

@@ -11,7 +11,7 @@ IMAGE_BYTES = PIXELS * 4
 TRAILING_BYTES = 1024
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a fault
+class Refused(Exception):
     """The file is refused for a named reason.
 
     Args:

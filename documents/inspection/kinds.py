@@ -23,7 +23,13 @@ MIME = {
     "webp": "image/webp",
     "heic": "image/heic",
 }
-_TEXT_MARKS = ((b"<svg", "svg"), (b"<!doctype html", "html"), (b"<html", "html"), (b"<script", "html"), (b"<?xml", "xml"))
+_TEXT_MARKS = (
+    (b"<svg", "svg"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+    (b"<script", "html"),
+    (b"<?xml", "xml"),
+)
 _OFFICE = {"docx", "xlsx", "pptx", "doc", "xls", "ppt", "odt", "ods", "odp", "rtf"}
 _ARCHIVES = {"zip", "rar", "7z", "gz", "tar", "bz2", "xz", "epub"}
 _PROGRAMS = {"exe", "elf", "swf", "deb", "rpm", "crx", "dex", "cab"}

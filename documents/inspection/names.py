@@ -6,10 +6,9 @@ import unicodedata
 from documents.inspection.kinds import EXTENSIONS
 
 LONGEST = 150
-_LONGEST_EXTENSION = 5
 _MOST_MARKS = 4
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,%d})$" % (_LONGEST_EXTENSION - 1))
+_EXTENSION = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,4})$")
 _JOINER = "\u200d"
 # Between letters of several scripts these two change the shape of a word, so they stay; other hidden signs go.
 _SHAPING = {"\u200c", _JOINER}
@@ -72,4 +71,4 @@ def _cut(name: str, longest: int) -> str:
 def _belongs_to_previous(name: str, at: int) -> bool:
     char, before = name[at], name[at - 1]
     is_tone = "\U0001f3fb" <= char <= "\U0001f3ff"
-    return is_tone or char == _JOINER or before == _JOINER or unicodedata.category(char).startswith("M")
+    return is_tone or _JOINER in {char, before} or unicodedata.category(char).startswith("M")

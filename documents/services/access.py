@@ -166,9 +166,7 @@ def plain_chunks(document: Document) -> Iterator[Iterator[bytes]]:
 def _record(user: "User", document: Document, seen_as: Access, reason: str | None, at: datetime) -> None:
     if seen_as is Access.OWNER:
         actor = ledger.Actor.person(user)
-        ledger.record(
-            "document.read_by_owner", dossier=document.dossier_id, actor=actor, at=at, document=document.pk
-        )
+        ledger.record("document.read_by_owner", dossier=document.dossier_id, actor=actor, at=at, document=document.pk)
         return
     if seen_as is Access.REASON_NEEDED and reason not in OpenReason.values:
         raise ReasonNeeded

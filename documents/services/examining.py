@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from documents import sandbox, storage
@@ -17,6 +16,7 @@ from documents.inspection import findings, kinds, names
 from mycic.crypto import streams
 from mycic.crypto.errors import CannotOpen
 from mycic.exceptions import DomainError
+from mycic.formats.text import size_text
 
 if TYPE_CHECKING:
     from documents.services.receiving import Receiving
@@ -34,8 +34,8 @@ class FileRefused(DomainError):
 
     def __init__(self, reason: RejectionReason, **facts: object) -> None:
         limits = {
-            "limit": filesizeformat(settings.DOCUMENT_FILE_BYTES),
-            "total": filesizeformat(settings.DOCUMENT_TOTAL_BYTES),
+            "limit": size_text(settings.DOCUMENT_FILE_BYTES),
+            "total": size_text(settings.DOCUMENT_TOTAL_BYTES),
             "files": settings.DOCUMENT_TOTAL_FILES,
             "at_once": settings.DOCUMENT_FILES_AT_ONCE,
             "pages": findings.PAGES,
@@ -102,9 +102,7 @@ def examine(file: "Receiving", vault: "Vault", dossier: "Dossier") -> Examined:
     return Examined(file.id, file.generation, file.blob_key, file.receipt, name, report)
 
 
-def _ask_child(
-    file: "Receiving", receipt: streams.Receipt, vault: "Vault", dossier: "Dossier"
-) -> dict[str, Any]:
+def _ask_child(file: "Receiving", receipt: streams.Receipt, vault: "Vault", dossier: "Dossier") -> dict[str, Any]:
     """Read the file back from the storage, so that "received" is only said of what can be opened again."""
     try:
         with storage.blobs().reader(file.blob_key) as source:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from documents import storage
 from documents.choices import RejectionReason
-from documents.inspection import kinds
+from documents.inspection import kinds, names
 from mycic import faultpoint
 from mycic.crypto.streams import Receipt, SealingWriter
 
@@ -74,6 +75,16 @@ class Receiving:
         self._target = None
         self.receipt = receipt
         faultpoint.reach("upload.after_blob")
+
+    def expect(self, sha256: str) -> None:
+        """Compare with the fingerprint that the sender's browser made; another one means that bytes were lost."""
+        if sha256 and self.receipt is not None and sha256.lower() != self.receipt.plain_sha256:
+            self.refuse(RejectionReason.NOT_RECEIVED)
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name as a page may show it."""
+        return names.clean(self.name) or gettext("file")
 
     def discard(self) -> None:
         """Leave nothing of this file behind."""

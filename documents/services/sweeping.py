@@ -55,7 +55,7 @@ def _report_missing(at: dt.datetime) -> int:
 
 
 def _check_again(at: dt.datetime) -> int:
-    """Ask once more for files whose virus check got no answer for a while; the outbox gives up, the sweeper does not."""
+    """Ask once more for files whose virus check got no answer: the outbox gives up, the sweeper does not."""
     waiting = Document.objects.filter(state=DocumentState.CHECKING, received_at__lt=at - _CHECK_AGE)
     for pk in (keys := list(waiting.values_list("pk", flat=True))):
         jobs.enqueue("documents.screen", key=f"documents.screen:{pk}:{at:%Y%m%d%H}", document_id=str(pk))

@@ -37,9 +37,7 @@ class Accepted:
     is_repeat: bool = False
 
 
-def accept(
-    *, user: "User", slot: Slot, file: "Receiving", at: datetime, replaces: Document | None = None
-) -> Accepted:
+def accept(*, user: "User", slot: Slot, file: "Receiving", at: datetime, replaces: Document | None = None) -> Accepted:
     """Make a received file part of a slot.
 
     Args:
@@ -108,7 +106,7 @@ def drop(document: Document, state: DocumentState, *, at: datetime) -> None:
 
 
 def erase(dossier_id: UUID) -> list[str]:
-    """Delete every row of a dossier within the caller's transaction and return the keys of its blobs. Safe to repeat."""
+    """Delete all rows of a dossier within the caller's transaction and return the keys of its blobs; safe to repeat."""
     documents = Document.objects.filter(dossier=dossier_id)
     keys = [key for key in documents.values_list("blob_key", flat=True) if key]
     documents.update(replaces=None)
@@ -162,9 +160,7 @@ def _tell(user: "User", document: Document, replaces: Document | None, at: datet
     if replaces is not None:
         kind, facts["replaced"] = "document.replaced", replaces.pk
     actor = ledger.Actor.person(user)
-    ledger.record(
-        kind, dossier=document.dossier_id, actor=actor, at=at, generation=document.generation, **facts
-    )
+    ledger.record(kind, dossier=document.dossier_id, actor=actor, at=at, generation=document.generation, **facts)
     if document.state == DocumentState.CHECKING:
         jobs.enqueue("documents.screen", key=f"documents.screen:{document.pk}", document_id=str(document.pk))
 

@@ -1,4 +1,4 @@
-"""Where sealed bytes lie: a django-storages backend that can also be written to piece by piece and read from the middle.
+"""Where sealed bytes lie: a django-storages backend that is written piece by piece and read from any place.
 
 Only ciphertext passes here. Keys are random and say nothing; a blob is written once and never changed.
 """

@@ -167,4 +167,3 @@ class S3Blobs(S3Storage):
 
     def _object(self, key: str) -> Any:
         return self.bucket.Object(self._normalize_name(key))
-

@@ -1,0 +1,1 @@
+"""Pages about files: what is asked for, and each file by itself."""

@@ -1,0 +1,130 @@
+"""The documents of one application: what is asked for, adding files, and saying that a paper cannot be had."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import enrolled_required
+from documents import policies, queries
+from documents.choices import RejectionReason
+from documents.forms import ExplanationForm
+from documents.handlers import SealingUploadHandler
+from documents.models import Document
+from documents.services import slots, uploads
+from documents.services.examining import FileRefused
+from documents.services.receiving import Receiving, Reception
+from documents.views import lookup
+from mycic import clock
+from mycic.forms import render_form
+from mycic.views import errors
+from privacy.decorators import check_session_token
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from documents.models import Slot
+
+
+@enrolled_required
+@require_GET
+def page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Show everything that is asked for on a dossier, with its files."""
+    return _page(request, lookup.own_dossier(request, dossier_id))
+
+
+@enrolled_required
+@require_POST
+def add(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> HttpResponse:
+    """Receive one or more files for a slot."""
+    slot = lookup.own_slot(request, dossier_id, slot_id)
+    return receive(request, slot)
+
+
+# The files are sealed while they arrive, so nobody may read the body before the handler is in place.
+add.reads_own_body = True  # type: ignore[attr-defined]
+
+
+@enrolled_required
+@require_http_methods(["GET", "POST"])
+def cannot_get(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> HttpResponse:
+    """Take the reason why a document cannot be had."""
+    slot = lookup.own_slot(request, dossier_id, slot_id)
+    initial = {"explanation": queries.explanation(slot)}
+    form = ExplanationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _explain(request, slot, form.cleaned_data["explanation"])
+    context = {"title": queries.title(slot), "slot": slot, "back_url": lookup.way_back(request, dossier_id)}
+    return render_form(request, "documents/cannot_get.html", {**context, "has_one": initial["explanation"]}, form)
+
+
+@enrolled_required
+@require_POST
+def take_back(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> HttpResponse:
+    """Take an explanation back."""
+    return _explain(request, lookup.own_slot(request, dossier_id, slot_id), "")
+
+
+def receive(request: HttpRequest, slot: "Slot", replaces: Document | None = None) -> HttpResponse:
+    """Receive files into a slot, or one file in the place of another."""
+    if not policies.may_add(slot.dossier):
+        return errors.error_page(request, 409, text=_("This application is closed. No files can be added."))
+    generation = replaces.generation + 1 if replaces else 1
+    with Reception(dossiers.unlock(slot.dossier), slot.dossier, generation=generation) as reception:
+        request.upload_handlers = [SealingUploadHandler(reception)]
+        expected = request.POST.get("sha256", "")
+        if not check_session_token(request):
+            raise PermissionDenied
+        problems = [] if reception.files else [_("We did not receive a file. Choose a file, then send it.")]
+        for file in reception.files:
+            file.expect(expected if len(reception.files) == 1 else "")
+            problems += _take(request, slot, reception, file, replaces)
+    return _answer(request, slot, problems)
+
+
+def _take(
+    request: HttpRequest, slot: "Slot", reception: Reception, file: Receiving, replaces: Document | None
+) -> list[str]:
+    """Accept one file; return the sentence if it is not taken."""
+    try:
+        taken = uploads.accept(
+            user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces
+        )
+    except (FileRefused, slots.FilesClosed) as refusal:
+        return [f"{file.shown_name}: {refusal}"]
+    if taken.is_repeat:
+        messages.info(request, _("%(name)s was already here. It was not added again.") % {"name": file.shown_name})
+        return []
+    reception.keep(file)
+    messages.success(request, _("We received %(name)s.") % {"name": file.shown_name})
+    return []
+
+
+def _answer(request: HttpRequest, slot: "Slot", problems: list[str]) -> HttpResponse:
+    """Answer a script with JSON and everybody else with a page; refused files leave the others in place."""
+    way_back = lookup.way_back(request, slot.dossier_id)
+    if "application/json" in request.headers.get("Accept", ""):
+        body = {"problems": problems, "next": way_back}
+        return JsonResponse(body, status=422 if problems else 200)
+    if not problems:
+        return redirect(f"{way_back}#slot-{slot.pk}")
+    links = [{"id": f"file-{slot.pk}", "text": problem} for problem in problems]
+    return _page(request, slot.dossier, problems=links, bad_slot=slot.pk)
+
+
+def _page(request: HttpRequest, dossier: Any, **more: Any) -> HttpResponse:
+    context = {"slots": queries.slots(dossier), "dossier": dossier, "page_error": bool(more), **queries.limits(), **more}
+    return render(request, "documents/slots.html", context, status=422 if more else 200)
+
+
+def _explain(request: HttpRequest, slot: "Slot", text: str) -> HttpResponse:
+    try:
+        slots.explain(slot, text, user=lookup.reader(request), at=clock.now())
+    except slots.FilesClosed as refusal:
+        return errors.error_page(request, 409, text=str(refusal))
+    messages.success(request, _("Your explanation is saved.") if text else _("Your explanation is removed."))
+    return redirect(f"{lookup.way_back(request, slot.dossier_id)}#slot-{slot.pk}")
