@@ -69,11 +69,8 @@ def download(request: HttpRequest, opened: "OpenedFile") -> HttpResponseBase:
     if wanted is None:
         return _dressed(HttpResponse(status=416, headers={"Content-Range": f"bytes */{opened.size}"}), opened)
     start, stop = wanted
-    response: HttpResponseBase
-    if request.method == "HEAD":
-        response = HttpResponse()
-    else:
-        response = StreamingHttpResponse(opened.stream(start, stop))
+    is_head = request.method == "HEAD"
+    response = HttpResponse() if is_head else StreamingHttpResponse(opened.stream(start, stop))
     response.headers["Content-Length"] = str(stop - start)
     if stop - start != opened.size:
         response.status_code = 206

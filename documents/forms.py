@@ -15,4 +15,3 @@ class ExplanationForm(Form):
         max_length=EXPLANATION_LENGTH,
         error_messages={"required": _("Say why you cannot get this document, or go back and add a file.")},
     )
-

@@ -31,5 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.splash, name="splash"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
-    *i18n_patterns(path("", include((_public, "mycic"))), path("", include("messaging.urls"))),
+    *i18n_patterns(
+        path("", include((_public, "mycic"))),
+        path(_("documents/"), include("documents.urls")),
+        path("", include("messaging.urls")),
+    ),
 ]

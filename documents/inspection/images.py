@@ -129,5 +129,8 @@ def _notes(image: Image.Image) -> Iterator[str]:
     grey.thumbnail((1600, 1600))
     if ImageStat.Stat(grey).mean[0] < _DARK_BELOW:
         yield "dark"
-    elif ImageStat.Stat(grey.filter(_EDGES)).var[0] < _BLUR_BELOW:
+        return
+    # The filter leaves the outermost pixels as they are; they would count as one long edge.
+    edges = grey.filter(_EDGES).crop((1, 1, grey.width - 1, grey.height - 1))
+    if min(edges.size) > 0 and ImageStat.Stat(edges).var[0] < _BLUR_BELOW:
         yield "blurred"

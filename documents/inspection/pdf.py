@@ -6,7 +6,7 @@ The whole graph is walked from the trailer, because qpdf's object list misses di
 import os
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -104,7 +104,7 @@ def _walk(pdf: pikepdf.Pdf) -> None:
 
 def _children(here: pikepdf.Object) -> Iterator[pikepdf.Object]:
     if isinstance(here, pikepdf.Array):
-        values = list(here)
+        values: list[object] = list(here)
     elif isinstance(here, (pikepdf.Dictionary, pikepdf.Stream)):
         values = [_checked(here, key, here[key]) for key in here.keys()]  # noqa: SIM118 - a pikepdf object is no mapping
     else:
@@ -155,7 +155,7 @@ def _check_image(image: pikepdf.Object) -> None:
 
 def _unpacked(stream: pikepdf.Object, allowed: int) -> int:
     """Return the size of a stream once its Flate layers are undone, stopping at what is allowed."""
-    filters = stream.get("/Filter", [])
+    filters: Any = stream.get("/Filter", [])
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
     raw = stream.read_raw_bytes()
     layers = [zlib.decompressobj() for name in names if name in _FLATE]

@@ -155,7 +155,7 @@ def _add(user: "User", slot: Slot, file: "Examined", at: datetime, replaces: Doc
 
 
 def _tell(user: "User", document: Document, replaces: Document | None, at: datetime) -> None:
-    facts = {"document": document.pk, "slot": document.slot_id, "size": document.size}
+    facts: dict[str, UUID | int] = {"document": document.pk, "slot": document.slot_id, "size": document.size}
     kind = "document.received"
     if replaces is not None:
         kind, facts["replaced"] = "document.replaced", replaces.pk

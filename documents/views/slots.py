@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import enrolled_required
 from documents import policies, queries
-from documents.choices import RejectionReason
 from documents.forms import ExplanationForm
 from documents.handlers import SealingUploadHandler
 from documents.models import Document
@@ -91,9 +90,7 @@ def _take(
 ) -> list[str]:
     """Accept one file; return the sentence if it is not taken."""
     try:
-        taken = uploads.accept(
-            user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces
-        )
+        taken = uploads.accept(user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces)
     except (FileRefused, slots.FilesClosed) as refusal:
         return [f"{file.shown_name}: {refusal}"]
     if taken.is_repeat:
@@ -117,8 +114,14 @@ def _answer(request: HttpRequest, slot: "Slot", problems: list[str]) -> HttpResp
 
 
 def _page(request: HttpRequest, dossier: Any, **more: Any) -> HttpResponse:
-    context = {"slots": queries.slots(dossier), "dossier": dossier, "page_error": bool(more), **queries.limits(), **more}
-    return render(request, "documents/slots.html", context, status=422 if more else 200)
+    context = {
+        "slots": queries.slots(dossier),
+        "dossier": dossier,
+        "page_error": bool(more),
+        **queries.limits(),
+        **more,
+    }
+    return render(request, "documents/slots.html", {**context, **more}, status=422 if more else 200)
 
 
 def _explain(request: HttpRequest, slot: "Slot", text: str) -> HttpResponse:
