@@ -110,35 +110,28 @@ PAGES: Final = {
 
 def service_groups() -> list[dict[str, Any]]:
     """Return the catalogue as plain rows: groups with their services."""
-    groups: list[dict[str, Any]] = []
-    for key, title in offers.GROUPS.items():
-        rows = [
-            {
-                "title": service.title,
-                "summary": service.summary,
-                "url": _service_url(service),
-                "code": service.code,
-            }
-            for service in offers.services()
-            if service.group == key
-        ]
-        if rows:
-            groups.append({"key": key, "title": title, "services": rows})
-    return groups
+    rows = [{"group": s.group, "title": s.title, "summary": s.summary, "url": _url(s)} for s in offers.services()]
+    groups = (
+        {"title": title, "services": [row for row in rows if row["group"] == key]}
+        for key, title in offers.GROUPS.items()
+    )
+    return [group for group in groups if group["services"]]
 
 
-def _service_url(service: offers.Service) -> str:
+def _url(service: offers.Service) -> str:
     if not service.url_name:
         return ""
     return reverse(service.url_name, args=service.url_args) if service.url_args else navigation.url_of(service.url_name)
 
 
 def _context(page: Page) -> dict[str, Any]:
-    needs_services = page.name in {"home", "services", "before"}
+    groups = service_groups() if page.name in {"home", "services", "before"} else []
+    every = [service for group in groups for service in group["services"]]
     return {
         "page": page,
         "date_modified": DATE_MODIFIED,
-        "service_groups": service_groups() if needs_services else [],
+        "service_groups": groups,
+        "services": {"open": [s for s in every if s["url"]], "planned": [s for s in every if not s["url"]]},
         "site_origin": settings.SITE_ORIGIN,
         "mail_from": settings.DEFAULT_FROM_EMAIL,
         "verify_url": navigation.url_of("applications:verify"),
