@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit.texts import write_date
+from mycic.formats.text import date_text
 
 _MONTHS = {
     name: number
@@ -74,8 +73,8 @@ def _month(text: str) -> int:
 def write(value: date, parts: Mapping[str, str]) -> str:
     """Return a date with the precision that was given."""
     if parts.get("d", "").strip():
-        return write_date(value)
-    return date_format(value, "F Y") if parts.get("m", "").strip() else str(value.year)
+        return date_text(value)
+    return date_text(value, "month") if parts.get("m", "").strip() else str(value.year)
 
 
 def add_months(start: date, months: int) -> date:

@@ -24,7 +24,7 @@ from applications.program_kit import dates
 from applications.program_kit.base import ALWAYS, NEVER, Condition, Finding, Text
 from applications.program_kit.choices import Choices
 from applications.program_kit.countries import countries
-from applications.program_kit.texts import write, write_money
+from applications.program_kit.texts import write
 
 #: The longest explanation that fits a form.
 LONG = 3000
@@ -282,7 +282,7 @@ class Money(Question):
 
     def write(self, value: object) -> str:
         """Return the amount with its sign."""
-        return write_money(Decimal(str(value)))
+        return write(Decimal(str(value)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+
+from mycic.formats.text import date_text, money_text
 
 
 def fill(message: str | Promise, values: Mapping[str, object]) -> str:
@@ -22,24 +22,7 @@ def fill(message: str | Promise, values: Mapping[str, object]) -> str:
 def write(value: object) -> str:
     """Return a value as people of the active language write it."""
     if isinstance(value, date):
-        return write_date(value)
+        return date_text(value)
     if isinstance(value, Decimal):
-        return write_money(value)
+        return money_text(value)
     return str(value)
-
-
-def write_date(value: date) -> str:
-    """Return ``March 9, 2026`` or ``9 mars 2026`` (the first of a month is ``1er``)."""
-    if get_language() == "fr":
-        day = "1er" if value.day == 1 else str(value.day)
-        return f"{day} {date_format(value, 'F Y')}"
-    return date_format(value, "F j, Y")
-
-
-def write_money(value: Decimal) -> str:
-    """Return ``$1,255.00`` or ``1 255,00 $``."""
-    if get_language() == "fr":
-        whole, cents = f"{value:,.2f}".split(".")
-        grouped = whole.replace(",", "\u00a0")
-        return f"{grouped},{cents}\u00a0$"
-    return f"${value:,.2f}"

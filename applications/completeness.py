@@ -1,0 +1,108 @@
+"""What stands between a draft and sending, in one list; and what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from applications import queries
+from applications.choices import FindingLevel, SectionState
+from applications.program_kit import fees
+from applications.program_kit.base import Facts, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from applications.program_kit.base import AnswerBook, Finding
+
+#: Where the acknowledgement of warnings is kept: a section of its own, without a page.
+CHECK = "check"
+CHECK_SECTION = Section(key=CHECK, title="", pages=())
+ACKNOWLEDGED = "acknowledged"
+
+
+@dataclass
+class Review:
+    """Everything there is to say about a draft on a day."""
+
+    draft: queries.Draft
+    facts: Facts
+    today: date
+
+    @cached_property
+    def book(self) -> AnswerBook:
+        """The answers, open for reading."""
+        return self.draft.book(self.facts, self.today)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Every finding, the officer's included."""
+        return self.draft.program.findings(self.draft.answers, self.facts, self.today)
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What must be solved before sending."""
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What must be read before sending."""
+        return [finding for finding in self.findings if finding.level == FindingLevel.WARNING]
+
+    @property
+    def unread(self) -> list[Finding]:
+        """The warnings that the person has not ticked yet."""
+        return [finding for finding in self.warnings if finding.rule_id not in self.facts.acknowledged]
+
+    @property
+    def can_send(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.errors and not self.unread
+
+    @property
+    def fee_lines(self) -> tuple[fees.FeeLine, ...]:
+        """What it costs, from the table of this day."""
+        return fees.lines(self.draft.program, self.book, self.today)
+
+    def state_of(self, section: Section) -> SectionState:
+        """Say how far a section is, cross-field rules included."""
+        names = {question.name for question in section.questions}
+        found = [finding for finding in self.errors if finding.fields and finding.fields[0] in names]
+        return section_state(found, started=section.key in self.draft.rows)
+
+    @property
+    def documents_missing(self) -> list[Finding]:
+        """The documents that are still to be added or explained."""
+        return [finding for finding in self.errors if finding.fields[0].startswith("document:")]
+
+
+def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState:
+    """Say how far a section is, from what was found in it."""
+    rules = {finding.rule_id for finding in findings}
+    if rules - {"missing"}:
+        return SectionState.PROBLEM
+    if rules:
+        return SectionState.IN_PROGRESS if started else SectionState.NOT_STARTED
+    return SectionState.COMPLETE
+
+
+def facts_of(
+    draft: queries.Draft,
+    *,
+    profile: Mapping[str, str],
+    documents: Iterable[str],
+    excused: Iterable[str],
+    open_programs: Iterable[str],
+) -> Facts:
+    """Return what the rules may know besides the answers."""
+    ticked = draft.entries.get(CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
+    return Facts(
+        policy_set=draft.case.policy_set,
+        profile=profile,
+        documents=frozenset(documents),
+        excused=frozenset(excused),
+        open_programs=frozenset(open_programs),
+        acknowledged=frozenset(ticked if isinstance(ticked, list) else ()),
+    )

@@ -1,0 +1,57 @@
+"""What this app holds about people, for export and for destruction."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from applications import queries
+from applications.models import Application, Case
+from privacy import registry
+
+
+def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
+    """Return every answer of a case, for the person themself."""
+    case = Case.objects.select_related("dossier__key").filter(dossier_id=dossier_id).first()
+    if case is None:
+        return
+    draft = queries.opened(case)
+    for section in draft.program.sections:
+        for question in section.questions:
+            entry = draft.entries.get(section.key, {}).get(question.name)
+            if entry:
+                yield {
+                    "section": str(section.title),
+                    "question": str(question.label),
+                    "answer": question.show(entry.get("v")),
+                    "typed": entry.get("v"),
+                    "at": entry.get("at"),
+                    "confirmed": entry.get("ok"),
+                }
+
+
+def erase(dossier_id: UUID) -> list[str]:
+    """Delete the case and its answers, and the envelope with its last case; safe to repeat; there are no files here."""
+    case = Case.objects.filter(dossier_id=dossier_id).first()
+    if case is not None:
+        application = case.application
+        case.delete()
+        if not application.cases.exists():
+            application.delete()
+    Application.objects.filter(shared_dossier_id=dossier_id, cases__isnull=True).delete()
+    return []
+
+
+def title(dossier_id: UUID) -> str | None:
+    """Return the program of a case, for the list of what was deleted."""
+    return Case.objects.filter(dossier_id=dossier_id).values_list("program", flat=True).first()
+
+
+SOURCE = registry.PersonalDataSource(
+    name="applications",
+    holds=_("Your applications and every answer in them"),
+    expiry=_("A draft: 90 days after its start. A sent application: with its retention period."),
+    export=export,
+    erase=erase,
+    title=title,
+)

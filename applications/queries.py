@@ -1,0 +1,164 @@
+"""Reads for screens and services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from applications import programs
+from applications.choices import UNSENT, SectionState
+from applications.models import Answers, Case
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from accounts.models import User
+    from applications.program_kit.base import AnswerBook, Facts, Program
+    from mycic.crypto.fields import Vault
+
+#: One answer with its history: ``v`` as typed, ``by``, ``at``, ``ok``, ``n`` the version that changed it, ``was``.
+Entry = dict[str, object]
+
+#: How many cards a dashboard shows; the rest stand behind "See all" (P7: the page does not grow with the list).
+CARDS = 7
+
+
+class NoSuchCase(LookupError):
+    """There is no such case, or not for this person: the two look the same."""
+
+
+@dataclass
+class Draft:
+    """A case with its answers, unlocked: one query for the case, one for the answers, none for the key."""
+
+    case: Case
+    vault: Vault
+    rows: dict[str, Answers]
+    entries: dict[str, dict[str, Entry]]
+
+    @cached_property
+    def program(self) -> Program:
+        """The program of the case."""
+        return programs.get(self.case.program)
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """Every answer as it was typed, by the name of its question."""
+        return {
+            name: entry.get("v") for section in self.entries.values() for name, entry in section.items() if entry.get("v")
+        }
+
+    def version(self, section: str) -> int:
+        """Return the version of a section; 0 before anything was saved."""
+        row = self.rows.get(section)
+        return row.version if row else 0
+
+    def book(self, facts: Facts, today: date) -> AnswerBook:
+        """Open the answers for reading."""
+        return self.program.book(self.answers, facts, today)
+
+
+def case_of(user: User, key: UUID) -> Case:
+    """Return a person's own case with its dossier and key: one query.
+
+    Raises:
+        NoSuchCase: it does not exist, is somebody else's, or was deleted by its owner.
+    """
+    case = own_cases(user).select_related("dossier__key", "application__shared_dossier").filter(pk=key).first()
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def own_cases(user: User) -> QuerySet[Case]:
+    """Return a person's cases; a draft that they deleted is hidden."""
+    return Case.objects.filter(owner=user, dossier__discarded_at__isnull=True)
+
+
+def draft_of(user: User, key: UUID) -> Draft:
+    """Return a person's own case with its answers: two queries.
+
+    Raises:
+        NoSuchCase: as ``case_of``.
+        DossierDestroyed: it expired.
+    """
+    return opened(case_of(user, key))
+
+
+def locked_draft(user: User, key: UUID) -> Draft:
+    """Return a person's own case with its answers, locked until the transaction ends.
+
+    Raises:
+        NoSuchCase: as ``case_of``.
+        DossierDestroyed: it expired.
+    """
+    case = (
+        own_cases(user).select_for_update(of=("self",)).select_related("dossier", "dossier__key").filter(pk=key).first()
+    )
+    if case is None:
+        raise NoSuchCase
+    return opened(case)
+
+
+def opened(case: Case) -> Draft:
+    """Return a case with its answers; the caller has settled who may read.
+
+    Raises:
+        DossierDestroyed: it expired or was destroyed.
+    """
+    vault = dossiers.unlock(case.dossier)
+    rows = {row.section: row for row in Answers.objects.filter(case=case)}
+    entries = {section: vault.read(row, "sealed") for section, row in rows.items()}
+    return Draft(case=case, vault=vault, rows=rows, entries=entries)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a dashboard shows."""
+
+    drafts: tuple[Case, ...]
+    sent: tuple[Case, ...]
+    has_more: bool
+
+
+def overview(user: User) -> Overview:
+    """Return the newest cases of a person, drafts first: one query, bounded however long the list is."""
+    newest = (
+        own_cases(user)
+        .select_related("dossier")
+        .annotate(sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)))
+        .order_by("-changed_at", "-pk")
+    )
+    rows = list(newest[: CARDS + 1])
+    shown = rows[:CARDS]
+    return Overview(
+        drafts=tuple(case for case in shown if case.status in UNSENT),
+        sent=tuple(case for case in shown if case.status not in UNSENT),
+        has_more=len(rows) > CARDS,
+    )
+
+
+def discarded(user: User) -> list[Case]:
+    """Return the drafts that a person deleted and can still bring back."""
+    return list(
+        Case.objects.filter(owner=user, dossier__discarded_at__isnull=False)
+        .select_related("dossier")
+        .order_by("-dossier__discarded_at")[:CARDS]
+    )
+
+
+def open_programs(user: User, *, besides: Case) -> frozenset[str]:
+    """Return the programs in which a person waits for a decision."""
+    waiting = Case.objects.filter(owner=user, submitted_at__isnull=False, closed_at__isnull=True)
+    return frozenset(waiting.exclude(pk=besides.pk).values_list("program", flat=True))
+
+
+def entry_values(entries: Mapping[str, Entry]) -> dict[str, object]:
+    """Return the answers without their history."""
+    return {name: entry.get("v") for name, entry in entries.items()}

@@ -1,0 +1,296 @@
+"""Start a draft, save what was typed, delete it and bring it back. Saving never refuses a wrong answer."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications import completeness, programs, queries
+from applications.choices import UNSENT, Action, SectionState, Status
+from applications.models import Answers, Application, Case
+from applications.program_kit.base import Facts
+from applications.workflow import advance
+from mycic import clock
+from mycic.exceptions import DomainError
+from privacy import ledger
+from privacy.choices import DossierKind
+from privacy.services import dossiers, retention
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+    from applications.program_kit.base import Section
+
+#: A second press of "Start" within this time leads to the draft that the first one made.
+_SAME_START = timedelta(minutes=1)
+#: How many former values of an answer are kept.
+_FORMER = 3
+
+
+class NotADraft(DomainError):
+    """The application was sent: answers are corrected, not typed over."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("This application was sent. Its answers cannot be changed here any more."))
+
+
+class Conflict(DomainError):
+    """The same answers were changed somewhere else since the page was loaded."""
+
+    def __init__(self, draft: queries.Draft, names: tuple[str, ...]) -> None:
+        """Carry what is stored now and which answers differ."""
+        super().__init__(_("This page was changed on another device or in another tab."))
+        self.draft = draft
+        self.names = names
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save left behind."""
+
+    draft: queries.Draft
+    version: int
+    at: datetime
+
+
+def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, str] | None = None) -> Case:
+    """Start an application with one case, its dossier and a shared one; a double press starts once.
+
+    Args:
+        owner: the applicant.
+        program: its code.
+        at: now.
+        profile: answers known from the epass profile, by the names of the questions.
+
+    Raises:
+        NoSuchProgram: there is none with this code.
+    """
+    chosen = programs.get(program)
+    with transaction.atomic():
+        # The person's row is the queue at which two presses meet.
+        type(owner).objects.select_for_update().get(pk=owner.pk)
+        recent = queries.own_cases(owner).filter(program=program, status=Status.DRAFT, started_at__gt=at - _SAME_START)
+        again = recent.first()
+        if again is not None:
+            return again
+        expires_at = retention.draft_expiry(at)
+        dossier = dossiers.create(kind=DossierKind.CASE, owner=owner, at=at, expires_at=expires_at)
+        shared = dossiers.create(kind=DossierKind.SHARED, owner=owner, at=at, expires_at=expires_at)
+        application = Application.objects.create(owner=owner, shared_dossier=shared, started_at=at)
+        case = Case.objects.create(
+            application=application,
+            owner=owner,
+            dossier=dossier,
+            program=chosen.code,
+            program_version=chosen.version,
+            policy_set=chosen.policy_set,
+            started_at=at,
+            changed_at=at,
+        )
+        _prefill(case, profile or {}, at)
+        ledger.record("case.started", dossier=dossier.pk, actor=ledger.Actor.person(owner), at=at, program=chosen.code)
+    return case
+
+
+def _prefill(case: Case, profile: Mapping[str, str], at: datetime) -> None:
+    draft = queries.opened(case)
+    for section in draft.program.sections:
+        known = {question.name: profile[question.name] for question in section.questions if profile.get(question.name)}
+        if known:
+            entries = {name: {"v": value, "by": "profile", "at": at.isoformat(), "ok": None, "n": 1} for name, value in known.items()}
+            _write(draft, section, entries, at)
+
+
+def save(
+    *,
+    owner: User,
+    case_id: UUID,
+    section: Section,
+    typed: Mapping[str, object],
+    version: int,
+    at: datetime,
+    confirmed: bool,
+) -> Saved:
+    """Keep answers exactly as typed; wrong and incomplete ones as well.
+
+    One transaction: lock and load the case, load the answers, write one row.
+
+    Args:
+        owner: who types.
+        case_id: their case.
+        section: where the answers belong.
+        typed: question name to answer.
+        version: the version of the section that the page was made from.
+        at: now.
+        confirmed: whether the person pressed "Save and continue", or a script saved in the background.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        DossierDestroyed: the draft expired.
+        NotADraft: it was sent.
+        Conflict: an answer was changed elsewhere since.
+    """
+    with transaction.atomic():
+        draft = _for_change(owner, case_id, at)
+        entries = dict(draft.entries.get(section.key, {}))
+        _refuse_conflict(draft, entries, typed, version)
+        if not _merge(entries, typed, by=str(owner.pk), at=at, next_version=draft.version(section.key) + 1, ok=confirmed):
+            return Saved(draft, draft.version(section.key), at)
+        _write(draft, section, entries, at)
+    return Saved(draft, draft.version(section.key), at)
+
+
+def _for_change(owner: User, case_id: UUID, at: datetime) -> queries.Draft:
+    draft = queries.locked_draft(owner, case_id)
+    if draft.case.status not in UNSENT:
+        raise NotADraft
+    if draft.case.status == Status.READY_TO_SIGN:
+        draft.case = _reopened(draft.case, owner, at)
+    return draft
+
+
+def _reopened(case: Case, owner: User, at: datetime) -> Case:
+    moved = advance(case.pk, Action.REOPEN_DRAFT, actor=ledger.Actor.person(owner), at=at)
+    case.status = moved.status
+    return case
+
+
+def _refuse_conflict(
+    draft: queries.Draft, entries: Mapping[str, queries.Entry], typed: Mapping[str, object], version: int
+) -> None:
+    # Only answers that somebody else changed since, and that differ, need a person's choice.
+    newer = tuple(
+        name
+        for name, value in typed.items()
+        if int(str(entries.get(name, {}).get("n", 0))) > version and entries[name].get("v") != value
+    )
+    if newer:
+        raise Conflict(draft, newer)
+
+
+def _merge(
+    entries: dict[str, queries.Entry],
+    typed: Mapping[str, object],
+    *,
+    by: str,
+    at: datetime,
+    next_version: int,
+    ok: bool,
+) -> bool:
+    changed = False
+    for name, value in typed.items():
+        entry = entries.get(name, {})
+        same = entry.get("v") == value or (not entry and not value)
+        if same and not (ok and entry):
+            continue
+        changed = True
+        confirmed = at.isoformat() if ok else None
+        if same:
+            entries[name] = {**entry, "ok": confirmed}
+            continue
+        entries[name] = {
+            "v": value,
+            "by": by,
+            "at": at.isoformat(),
+            "ok": confirmed,
+            "n": next_version,
+            **_former(entry),
+        }
+    return changed
+
+
+def _former(entry: queries.Entry) -> queries.Entry:
+    was = entry.get("was")
+    former = [*(was if isinstance(was, list) else []), {key: entry[key] for key in ("v", "by", "at")}] if entry else []
+    return {"was": former[-_FORMER:]} if former else {}
+
+
+def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.Entry], at: datetime) -> None:
+    draft.entries[section.key] = entries
+    state = _state(draft, section)
+    row = draft.rows.get(section.key)
+    try:
+        if row is None:
+            row = Answers(pk=uuid.uuid4(), case=draft.case, section=section.key, state=state, changed_at=at)
+            draft.vault.write(row, "sealed", entries)
+            with transaction.atomic():
+                row.save(force_insert=True)
+            draft.rows[section.key] = row
+            return
+        draft.vault.write(row, "sealed", entries)
+        written = Answers.objects.filter(pk=row.pk, version=row.version).update(
+            sealed=row.sealed, version=row.version + 1, state=state, changed_at=at
+        )
+    except IntegrityError:
+        written = 0
+    if written != 1:
+        # SQLite has no row locks: there the compare-and-set finds the other writer.
+        raise Conflict(queries.opened(draft.case), tuple(entries))
+    row.version += 1
+    row.state = state
+
+
+def _state(draft: queries.Draft, section: Section) -> SectionState:
+    book = draft.book(Facts(policy_set=draft.case.policy_set), clock.today())
+    return completeness.section_state(book.check_section(section), started=True)
+
+
+def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
+    """Hide a draft for a day, then it is shredded.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        NotADraft: it was sent.
+        TooLate: it expired meanwhile.
+    """
+    with transaction.atomic():
+        case = queries.case_of(owner, case_id)
+        if case.status not in UNSENT:
+            raise NotADraft
+        retention.discard(
+            [case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at
+        )
+    return case
+
+
+def take_back(*, owner: User, case_id: UUID, at: datetime) -> Case:
+    """Bring a deleted draft back within the day.
+
+    Raises:
+        NoSuchCase: not theirs, or shredded.
+        TooLate: the day is over.
+    """
+    with transaction.atomic():
+        hidden = Case.objects.filter(pk=case_id, owner=owner, dossier__discarded_at__isnull=False)
+        case = hidden.select_related("dossier", "application__shared_dossier").first()
+        if case is None:
+            raise queries.NoSuchCase
+        retention.take_back(
+            [case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at
+        )
+    return case
+
+
+def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime) -> None:
+    """Remember which warnings the person has read.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        NotADraft: it was sent.
+    """
+    with transaction.atomic():
+        draft = _for_change(owner, case_id, at)
+        entries = dict(draft.entries.get(completeness.CHECK, {}))
+        typed = {completeness.ACKNOWLEDGED: sorted(rule_ids)}
+        next_version = draft.version(completeness.CHECK) + 1
+        if _merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
+            _write(draft, completeness.CHECK_SECTION, entries, at)
