@@ -1,7 +1,6 @@
 """Dossiers, chains and a small source of personal data."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -50,8 +49,8 @@ def old_draft(person: User, at: datetime) -> Dossier:
 
 
 @pytest.fixture
-def cupboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cupboard]:
+def cupboard(monkeypatch: pytest.MonkeyPatch) -> Cupboard:
     """A source that stands beside the real ones for one test."""
     stand_in = Cupboard()
     monkeypatch.setitem(registry._sources, stand_in.name, stand_in.source)
-    yield stand_in
+    return stand_in
