@@ -42,6 +42,7 @@ OPEN = frozenset(
         "accounts:signed_out",
         "admin:login",
         "applications:verify",
+        "applications:verify_offline",
         "healthz",
         "mycic:accessibility",
         "mycic:before_you_register",
@@ -55,6 +56,7 @@ OPEN = frozenset(
         "set_language",
         "sitemap",
         "splash",
+        "verify_short",
     }
 )
 # Pages of a signed-in person of either realm.

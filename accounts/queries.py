@@ -3,13 +3,14 @@
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
-from accounts.models import Enrolment, User
+from accounts.models import Certificate, Enrolment, User
 from privacy.services import dossiers
 
 
@@ -110,3 +111,9 @@ def officer_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return the labels of the officers among these accounts, with one query."""
     officers = User.objects.filter(pk__in=user_ids).exclude(officer_number=None)
     return {user.pk: officer_label(user) for user in officers}
+
+
+def revoked_certificates() -> dict[int, datetime]:
+    """Return the serial numbers of revoked certificates and when that happened."""
+    rows = Certificate.objects.filter(revoked_at__isnull=False).values_list("serial", "revoked_at")
+    return {int(serial, 16): revoked_at for serial, revoked_at in rows if revoked_at is not None}

@@ -73,7 +73,7 @@ ledger.kind(
     audience=_BOTH,
     sentence=_("We put a letter into your account."),
     desk_sentence=_("A letter was issued."),
-    facts=("letter", "kind"),
+    facts=("letter", "code"),
 )
 ledger.kind(
     "letter.ended",

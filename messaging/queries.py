@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from privacy.models import Dossier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """One message, opened. ``who`` is an officer's role, unit and number; empty for the applicant."""
 

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
+from applications.views import verification
 from mycic import health
 from mycic.views import design, errors, pages, sitemap
 
@@ -29,11 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", pages.splash, name="splash"),
+    path("v/<str:code>", verification.short, name="verify_short"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     *i18n_patterns(
         path("", include((_public, "mycic"))),
         path(_("documents/"), include("documents.urls")),
         path("", include("messaging.urls")),
+        path("", include("applications.urls")),
     ),
 ]

@@ -1,4 +1,7 @@
-"""What each kind of letter needs to know. A service fills one of these; nothing here knows how a letter looks."""
+"""What each kind of letter needs to know. A service fills one of these; nothing here knows how a letter looks.
+
+None of them has a repr: a traceback must not print what a letter says.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from applications.letters.paper import Language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bilingual:
     """A sentence an officer wrote or chose, in both languages: neither may be missing."""
 
@@ -27,7 +30,7 @@ class Bilingual:
         return self.fr if language == "fr" else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Recipient:
     """Whom the letter is for, as the person writes it; ``latin`` is the spelling of the passport where known."""
 
@@ -36,7 +39,7 @@ class Recipient:
     latin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SentDocument:
     """One file of what was sent, as the signature names it."""
 
@@ -45,7 +48,7 @@ class SentDocument:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Facts:
     """What every letter shows."""
 
@@ -54,7 +57,7 @@ class Facts:
     program: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Confirmation(Facts):
     """L01: the application arrived; the list of what was sent."""
 
@@ -63,7 +66,7 @@ class Confirmation(Facts):
     asks_for_more_time: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class DocumentRequest(Facts):
     """L07: what is asked, and the last day to send it."""
 
@@ -72,14 +75,14 @@ class DocumentRequest(Facts):
     note: Bilingual | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Returned(Facts):
     """L10: the application goes back because something is missing."""
 
     missing: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Approval(Facts):
     """L13: approved; how long the permit is valid and under which conditions."""
 
@@ -88,7 +91,7 @@ class Approval(Facts):
     note: Bilingual | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Refusal(Facts):
     """L16: refused; grounds by code (``grounds.RefusalGround``), the officer's reasons, and the way to the court."""
 
@@ -98,14 +101,14 @@ class Refusal(Facts):
     restore_until: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Withdrawal(Facts):
     """L19: the person took the application back."""
 
     withdrawn_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordSection:
     """One section of the signed record: its title and (question, answer) rows, already in the reader's language."""
 
@@ -113,7 +116,7 @@ class RecordSection:
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Snapshot:
     """What a person signs and sends, ready to print. Texts of the program come in the language of the print."""
 

@@ -25,7 +25,8 @@ class BadSignature(Exception):
     """The portal's own signature does not hold: its key and certificate do not belong together."""
 
 
-@dataclass(frozen=True, slots=True)
+# No repr: a traceback must not print a letter.
+@dataclass(frozen=True, slots=True, repr=False)
 class Copy:
     """A letter in one language, signed."""
 
@@ -81,7 +82,7 @@ def store(case: "Case", rendered: Rendered, *, at: dt.datetime, actor: ledger.Ac
     vault = dossiers.unlock(case.dossier)
     LetterCopy.objects.bulk_create(_row(letter, each, copy, vault) for each, copy in rendered.copies.items())
     ledger.record(
-        "letter.issued", dossier=letter.dossier_id, actor=actor, at=at, letter=str(letter.pk), kind=str(rendered.kind)
+        "letter.issued", dossier=letter.dossier_id, actor=actor, at=at, letter=str(letter.pk), code=str(rendered.kind)
     )
     return letter
 

@@ -8,7 +8,7 @@ Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Block:
     """One piece of the body: a heading, a paragraph, a list or a table. Unused fields stay empty."""
 
@@ -42,7 +42,7 @@ def table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
     return Block("table", caption=caption, head=head, rows=rows, widths=widths)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Paper:
     """All the words of one letter in one language."""
 
