@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mycic.settings")
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-LOOK_EVERY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,19 @@ SCHEDULE: tuple[ScheduleEntry, ...] = (
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return the timetable in the form that Celery beat reads."""
-    return {
+    look_every = float(settings.TIMETABLE_LOOK_SECONDS)
+    entries: dict[str, dict[str, Any]] = {
         entry.name: {
             "task": "mycic.fire",
             "kwargs": {"name": entry.name},
-            "schedule": min(LOOK_EVERY_SECONDS, entry.every.total_seconds()),
-            "options": {"expires": LOOK_EVERY_SECONDS},
+            "schedule": look_every,
+            "options": {"expires": 2 * look_every},
         }
         for entry in SCHEDULE
     }
+    # Retries and jobs for later have nobody who wakes them at their time.
+    entries["drain-outbox"] = {"task": "mycic.drain", "schedule": look_every, "options": {"expires": 2 * look_every}}
+    return entries
 
 
 app = Celery("mycic")

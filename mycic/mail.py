@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
+from django.template import Context, engines
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
@@ -111,5 +111,11 @@ def _compose(template: str, language: str, values: Mapping[str, Any], *, address
 def _render(template: str, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
     with translation.override(language):
         context = {**values, "site": settings.SITE_ORIGIN, "language": language}
-        subject = render_to_string(f"emails/{template}.subject.txt", context)
-        return " ".join(subject.split()), render_to_string(f"emails/{template}.txt", context).strip()
+        subject, text = (_fill(f"emails/{template}{ending}", context) for ending in (".subject.txt", ".txt"))
+        return " ".join(subject.split()), text
+
+
+def _fill(name: str, values: Mapping[str, Any]) -> str:
+    """Fill in a text template; plain text needs no HTML escapes."""
+    template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined] # the Django engine has one
+    return str(template.render(Context(dict(values), autoescape=False))).strip()

@@ -144,6 +144,7 @@ CACHES: dict[str, Any] = {
     )
 }
 CELERY_BROKER_URL = REDIS_URL or None
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -156,6 +157,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The visibility timeout is longer than any task; short socket limits let a page go on when the broker is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_TIMEZONE = "UTC"
+TIMETABLE_LOOK_SECONDS = env.number("TIMETABLE_LOOK_SECONDS", 60, at_least=1)
 
 # --- People ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -9,6 +9,7 @@ from celery import shared_task
 from mycic import clock, jobs, mail, throttle, timetable
 
 KEEP_KEYED = dt.timedelta(days=120)  # longer than any draft lives, so that a reminder's key outlives its reason
+DRAIN_AT_MOST = 20  # well within the time limit of a task
 KEEP_OTHER = dt.timedelta(days=7)
 
 
@@ -16,6 +17,12 @@ KEEP_OTHER = dt.timedelta(days=7)
 def run_job(*, job_id: str, **_: object) -> None:
     """Run one outbox row, if nobody else has."""
     jobs.run(job_id)
+
+
+@shared_task(name="mycic.drain")
+def drain(**_: object) -> None:
+    """Run what is due and was not woken."""
+    jobs.drain(limit=DRAIN_AT_MOST)
 
 
 @shared_task(name="mycic.fire")
