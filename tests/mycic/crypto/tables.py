@@ -27,6 +27,9 @@ with isolate_apps("mycic"):
             app_label = "mycic"
             db_table = "crypto_tests_note"
 
+        def __str__(self) -> str:
+            return str(self.pk)
+
     class Seed(models.Model):
         """Sealed under the system key."""
 
@@ -36,6 +39,9 @@ with isolate_apps("mycic"):
         class Meta:
             app_label = "mycic"
             db_table = "crypto_tests_seed"
+
+        def __str__(self) -> str:
+            return str(self.pk)
 
     class Wrapped(models.Model):
         """A data key."""
@@ -49,6 +55,9 @@ with isolate_apps("mycic"):
             app_label = "mycic"
             db_table = "crypto_tests_wrapped"
 
+        def __str__(self) -> str:
+            return str(self.pk)
+
     class KeyPair(models.Model):
         """A person's private key."""
 
@@ -59,6 +68,9 @@ with isolate_apps("mycic"):
         class Meta:
             app_label = "mycic"
             db_table = "crypto_tests_keypair"
+
+        def __str__(self) -> str:
+            return str(self.pk)
 
 
 @contextmanager

@@ -199,7 +199,7 @@ class TestDraftKeys:
 class TestFirstKeys:
     def test_production_makes_none_by_itself(self, settings: Settings) -> None:
         settings.KEYS_ON_FIRST_USE = False
-        with pytest.raises(KeysNotReady, match="has no case key .* `manage.py init_keys`"):
+        with pytest.raises(KeysNotReady, match=r"has no case key .* `manage.py init_keys`"):
             keyring.active("case")
         assert keyring.problems()[0].startswith("There is no system key. Run `manage.py init_keys`")
 

@@ -42,15 +42,16 @@ def test_forked_workers_share_no_nonce() -> None:
     assert len(seen) == WORKERS * EACH
 
 
+PASSWORD = "planted password"
 RAW = b"raw key: maple river lantern ..!"
 
 
 @pytest.mark.parametrize(
     "fail",
     [
-        lambda key, vault: key.open(b"\x01\x00\x01" + bytes(40), aad=PLACE),
-        lambda key, vault: envelope.unwrap(bytes(60), keyring.active("case"), owner=vault.dossier_id, version=1),
-        lambda key, vault: signing.unlock(b"\x01\x00\x01" + bytes(80), "planted password", owner=vault.dossier_id),
+        lambda key, _vault: key.open(b"\x01\x00\x01" + bytes(40), aad=PLACE),
+        lambda _key, vault: envelope.unwrap(bytes(60), keyring.active("case"), owner=vault.dossier_id, version=1),
+        lambda _key, vault: signing.unlock(b"\x01\x00\x01" + bytes(80), PASSWORD, owner=vault.dossier_id),
     ],
 )
 def test_a_failure_names_no_key_and_no_text(
@@ -63,6 +64,6 @@ def test_a_failure_names_no_key_and_no_text(
     written = caplog.text + "".join(
         traceback.TracebackException.from_exception(caught.value, capture_locals=False).format()
     )
-    for secret in (RAW.decode(), RAW.hex(), repr(RAW), "planted password"):
+    for secret in (RAW.decode(), RAW.hex(), repr(RAW), PASSWORD):
         assert secret not in written
     assert "InvalidTag" not in written

@@ -105,7 +105,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run() -> None:
     assert next(half) == 4
     half.close()
     assert Wrapped.objects.filter(kek_id="case-2").count() == 4
-    assert list(rotation.batches(DATA_KEYS, 4)) == [0, 4, 2] or sum(rotation.batches(DATA_KEYS, 4)) == 0
+    assert list(rotation.batches(DATA_KEYS, 4)) == [0, 4, 2]
     assert Wrapped.objects.filter(kek_id="case-2").count() == 10
     assert all(opened(row.pk) == value for row, value in keys.items())
 
@@ -121,7 +121,7 @@ def test_rows_written_while_it_runs_stay_readable() -> None:
         before.write(late, "value", "written under the old key")
         late.save(force_insert=True)
     assert all(system_vault().read(seed, "value") for seed in Seed.objects.all())
-    assert sum(rotation.batches(SEEDS, 50)) >= 0
+    list(rotation.batches(SEEDS, 50))
     assert {envelope.sealed_version(seed.value) for seed in Seed.objects.all()} == {2}
 
 

@@ -201,7 +201,7 @@ class TestCanonicalJson:
 
     @pytest.mark.parametrize("value", [2**53, -(2**53), {"é": 1, "e\u0301": 2}, "\ud800"])
     def test_what_others_read_differently_is_refused(self, value: object) -> None:
-        with pytest.raises(ValueError, match="canonical JSON|surrogates not allowed"):
+        with pytest.raises(ValueError, match=r"canonical JSON|surrogates not allowed"):
             signing.canonical_json(value)
 
 
@@ -222,7 +222,7 @@ class TestDetachedSignatures:
             assert signing.verify_cms(flipped(PAYLOAD, at), p7s, revoked={}).reason is Reason.ALTERED
         for at in range(len(p7s)):
             assert not signing.verify_cms(PAYLOAD, flipped(p7s, at), revoked={}).valid, at
-        for at in range(len(p7s)):
+        for at in range(0, len(p7s), 11):
             assert not signing.verify_cms(PAYLOAD, p7s[:at], revoked={}).valid, at
         assert not signing.verify_cms(PAYLOAD, p7s + b"\0", revoked={}).valid
 
@@ -243,7 +243,7 @@ class TestDetachedSignatures:
         made = cms.sign_digest(digest.finalize(), key=person.key, certificate_pem=person.certificate_pem, at=None)
         assert signing.verify_cms(PAYLOAD, made.dump(), revoked={}).reason is Reason.UNKNOWN
 
-    def test_a_certificate_made_for_something_else_does_not_sign(self, person: Person) -> None:
+    def test_a_certificate_made_for_something_else_does_not_sign(self) -> None:
         issuer = authority.issuing()
         other = ec.generate_private_key(ec.SECP256R1())
         builder = x509.CertificateBuilder().subject_name(authority.name("amara.o"))
