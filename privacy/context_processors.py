@@ -12,6 +12,6 @@ def csrf_token(request: HttpRequest) -> dict[str, object]:
     """Make ``{% csrf_token %}`` empty for a visitor: their forms are protected without a cookie (decisions 25)."""
 
     def token() -> str:
-        return SafeString(get_token(request)) if has_session(request) else SafeString("NOTPROVIDED")
+        return SafeString(get_token(request)) if has_session(request) else SafeString("")
 
     return {"csrf_token": SimpleLazyObject(token)}

@@ -22,8 +22,7 @@ class Browser(Client):
         super().__init__(headers={"Sec-Fetch-Site": "same-origin"}, **defaults)
 
     def request(self, **request: Any) -> Any:
-        request.setdefault("wsgi.url_scheme", "https")
-        return super().request(**request)
+        return super().request(**{**request, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
 
 
 def email_code(user: User) -> str:
