@@ -77,6 +77,9 @@ class Document(models.Model):
     report = SealedJSON(null=True)
     received_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    # When the sweeper last found the bytes in the storage, and since when it does not.
+    seen_at = models.DateTimeField()
+    missing_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -92,6 +95,7 @@ class Document(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["dossier", "state"], name="documents_document_of_dossier"),
             models.Index(fields=["state", "received_at"], name="documents_document_waiting"),
+            models.Index(fields=["state", "seen_at"], name="documents_document_unseen"),
         ]
 
     def __str__(self) -> str:

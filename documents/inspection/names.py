@@ -19,7 +19,7 @@ def clean(name: str) -> str:
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(" " if char.isspace() else char for char in name if char.isspace() or _is_visible(char))
     kept = re.sub(r"[\"*:<>?|;]", "-", kept)
-    kept = re.sub(r"\s+", " ", _thin_marks(kept)).strip(" .")
+    kept = re.sub(r"\s+", " ", _thin_marks(kept)).lstrip().rstrip(" .")
     return _cut(kept, LONGEST)
 
 
@@ -39,6 +39,7 @@ def fits(extension: str, kind: str) -> bool:
 def with_extension(name: str, kind: str, generated: str) -> str:
     """Return the name to keep: a usable stem, else a generated one, and the extension that the file deserves."""
     stem, extension = split(name)
+    stem = stem.strip(" .")
     if not stem or _RESERVED.match(stem) or not any(char.isalnum() for char in stem):
         stem = generated
     extension = extension or EXTENSIONS[kind][0]

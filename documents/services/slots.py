@@ -128,7 +128,7 @@ def explain(slot: Slot, text: str, *, user: "User", at: datetime) -> None:
 def _write(slot: Slot, rule: SlotRule, position: int, vault: "Vault") -> None:
     """Save a slot, sealing its words again only when they changed."""
     wording = {"title": _in_both(rule.title), "why": _in_both(rule.why)}
-    is_same = slot.wording is not None and vault.read(slot, "wording") == wording
+    is_same = bool(slot.wording) and vault.read(slot, "wording") == wording
     wanted = {
         "position": position,
         "is_required": rule.required,

@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from documents import storage
 from documents.choices import HELD, DocumentState
 from documents.models import Document
@@ -15,6 +17,9 @@ from privacy import ledger
 _BLOB_AGE = dt.timedelta(hours=24)
 _CHECK_AGE = dt.timedelta(minutes=15)
 _BATCH = 500
+# Every file is looked for about once a day, and one run asks the storage only so often.
+_LOOK_AGE = dt.timedelta(hours=23)
+_LOOKS = 2000
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,25 @@ def _discard_orphans(at: dt.datetime) -> int:
 
 
 def _report_missing(at: dt.datetime) -> int:
-    """Record files whose bytes are not there; once each, and without touching the row."""
+    """Look for the bytes of files not looked at for a day; record each loss once."""
     count = 0
-    held = Document.objects.filter(state__in=HELD).only("pk", "dossier_id", "blob_key")
-    for document in held.iterator(chunk_size=_BATCH):
-        if storage.blobs().size_of(str(document.blob_key)) is None:
+    held = Document.objects.filter(state__in=HELD, missing_at__isnull=True, seen_at__lt=at - _LOOK_AGE)
+    for document in held.order_by("seen_at")[:_LOOKS]:
+        if storage.blobs().size_of(str(document.blob_key)) is not None:
+            Document.objects.filter(pk=document.pk).update(seen_at=at)
+        elif _mark_missing(document, at):
             count += 1
-            actor = ledger.Actor.system()
-            ledger.record("document.damaged", dossier=document.dossier_id, actor=actor, at=at, document=document.pk)
     return count
+
+
+@transaction.atomic
+def _mark_missing(document: Document, at: dt.datetime) -> bool:
+    still_held = Document.objects.filter(pk=document.pk, blob_key=document.blob_key, missing_at__isnull=True)
+    if not still_held.update(missing_at=at):
+        return False
+    actor = ledger.Actor.system()
+    ledger.record("document.damaged", dossier=document.dossier_id, actor=actor, at=at, document=document.pk)
+    return True
 
 
 def _check_again(at: dt.datetime) -> int:

@@ -144,6 +144,7 @@ def _add(user: "User", slot: Slot, file: "Examined", at: datetime, replaces: Doc
         size=file.receipt.plain_size,
         cipher_sha256=bytes.fromhex(file.receipt.cipher_sha256),
         received_at=at,
+        seen_at=at,
     )
     vault.write(document, "sha256", file.receipt.plain_sha256)
     vault.write(document, "name", file.name)
