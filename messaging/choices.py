@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_MESSAGE = 4000
 #: Messages on one page of a thread; the newest stand last.
 PAGE_SIZE = 20
-#: One person may send this many messages in an hour.
-MESSAGES_PER_HOUR = 20
 
 
 class Sender(models.TextChoices):
@@ -16,6 +14,10 @@ class Sender(models.TextChoices):
 
     APPLICANT = "applicant", _("Applicant")
     OFFICER = "officer", _("Officer")
+
+
+#: Messages that one person may send in an hour; an officer answers many people.
+MESSAGES_PER_HOUR = {Sender.APPLICANT: 20, Sender.OFFICER: 200}
 
 
 class AlertKind(models.TextChoices):

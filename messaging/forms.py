@@ -28,9 +28,7 @@ class MessageForm(Form):
         },
     )
     message_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    send_anyway = forms.BooleanField(
-        label=_("Send it with this number"), required=False, widget=forms.HiddenInput
-    )
+    send_anyway = forms.BooleanField(label=_("Send it with this number"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give a new message its id."""

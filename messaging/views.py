@@ -13,7 +13,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import enrolled_required
+from accounts.choices import Realm
+from accounts.decorators import enrolled_required, is_signed_in
 from messaging import policies, queries
 from messaging.choices import Sender
 from messaging.forms import MessageForm
@@ -54,7 +55,7 @@ def thread(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         try:
             return _post(request, dossier, form)
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, str(error))
             refusal = error
     response = _page(request, dossier, form)
     if isinstance(refusal, threads.TooManyMessages):
@@ -75,6 +76,16 @@ def printed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "messaging/printed.html", context)
+
+
+def is_applicant(request: HttpRequest) -> bool:
+    """Tell whether the navigation has a place for messages; the desk shows them on the page of a case."""
+    return is_signed_in(request, Realm.APPLICANT)
+
+
+def unread(request: HttpRequest) -> int:
+    """Count what waits for the signed-in person: one query."""
+    return queries.unread_count(_person(request))
 
 
 def _own_dossier(request: HttpRequest, dossier_id: UUID) -> "Dossier":

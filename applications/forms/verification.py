@@ -52,7 +52,7 @@ class FilesForm(Form):
         return cleaned
 
 
-def _starts_like_pdf(file: UploadedFile) -> bool:
+def _starts_like_pdf(file: "UploadedFile[Any]") -> bool:
     start = file.read(1024)
     file.seek(0)
     return b"%PDF-" in start

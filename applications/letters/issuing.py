@@ -87,7 +87,7 @@ def store(case: "Case", rendered: Rendered, *, at: dt.datetime, actor: ledger.Ac
     return letter
 
 
-def issue(  # noqa: PLR0913 - the four facts of every letter and two of every act
+def issue(
     case: "Case", kind: LetterKind, *, facts: Facts, language: Language, at: dt.datetime, actor: ledger.Actor
 ) -> Letter:
     """Render and keep a letter at once; see ``render`` and ``store``."""
@@ -112,7 +112,7 @@ def end(
         )
 
 
-def signed_submission(  # noqa: PLR0913 - what the applicant's key made, part by part
+def signed_submission(
     snapshot: Snapshot,
     *,
     language: Language,

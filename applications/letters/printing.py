@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -21,13 +21,13 @@ from applications.letters import codes
 from applications.letters.paper import Paper
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "letter_templates"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 # Libertinus comes with Typst; the others are used where the system has them.
 FONTS = ["Libertinus Serif", "Noto Serif", "Noto Sans"]
 # Below this every letter is surely in Libertinus: Basic Latin, Latin-1 and Latin Extended-A.
 _SURE_BELOW = 0x180
 _SURE_SIGNS = frozenset("–—‘’“”…•\u202f")
-_PROBE = '#set document(title: "-")\n#set text(font: json(bytes(sys.inputs.fonts)))\n#text(sys.inputs.text)\n'.encode()
+_PROBE = b'#set document(title: "-")\n#set text(font: json(bytes(sys.inputs.fonts)))\n#text(sys.inputs.text)\n'
 _KNOWN_TROUBLE = ("missing document title", "missing alt", "could not be displayed", "heading level")
 # One compiler serves all threads of a process; it keeps its input between calls, so one thread prints at a time.
 _turn = Lock()
@@ -119,13 +119,12 @@ def _prints(text: str) -> bool:
 
 
 def _compile(family: str | None, inputs: dict[str, str], at: dt.datetime) -> bytes:
-    source: bytes | str = _PROBE if family is None else str(TEMPLATES / f"{family}.typ")
     with _turn:
         result = _compiler().compile(
-            input=source,
+            input=_PROBE if family is None else TEMPLATES / f"{family}.typ",  # type: ignore[type-var] # either will do
             format="pdf",
             sys_inputs=inputs,
-            pdf_standards=STANDARDS,
+            pdf_standards=STANDARDS,  # type: ignore[arg-type] # a list of fewer names
             timestamp=int(at.timestamp()),
         )
     assert isinstance(result, bytes)  # noqa: S101 - a list comes only for page images

@@ -186,7 +186,9 @@ def _refusal(facts: Refusal, language: Language) -> list[Block]:
 @_body.register
 def _withdrawal(facts: Withdrawal, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
     return [
-        paragraph(_("You withdrew your application on %(moment)s.") % {"moment": words.moment_text(facts.withdrawn_at)}),
+        paragraph(
+            _("You withdrew your application on %(moment)s.") % {"moment": words.moment_text(facts.withdrawn_at)}
+        ),
         paragraph(_("We stopped working on it. We made no decision on it.")),
         heading(_("What this means for you")),
         paragraph(_("If you paid a fee and we had not started our work, you get it back.")),

@@ -1,8 +1,7 @@
 """The public page where anybody checks a paper of ours: no cookie, nothing personal, nothing kept."""
 
 from collections.abc import Callable
-from io import BytesIO
-from typing import Any
+from typing import IO
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
@@ -29,10 +28,10 @@ class _MemoryOnly(MemoryFileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: BytesIO,  # noqa: ARG002 - the signature is Django's
-        META: dict[str, Any],  # noqa: ARG002, N803
+        input_data: IO[bytes],  # noqa: ARG002 - the signature is Django's
+        META: dict[str, str],  # noqa: ARG002, N803
         content_length: int,
-        boundary: bytes | None,  # noqa: ARG002
+        boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         """Let Django parse; nothing is ever written to a disk."""

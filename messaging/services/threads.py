@@ -83,7 +83,7 @@ def post(
     text = text.strip()
     if not 0 < len(text) <= LONGEST_MESSAGE:
         raise UnfitMessage
-    if not throttle.allow("messages", str(author.pk), limit=MESSAGES_PER_HOUR, per_seconds=_HOUR):
+    if not throttle.allow("messages", str(author.pk), limit=MESSAGES_PER_HOUR[sender], per_seconds=_HOUR):
         raise TooManyMessages
     with transaction.atomic():
         thread = _locked_thread(dossier, at)

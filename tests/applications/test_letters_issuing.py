@@ -50,7 +50,11 @@ def by_code(code: str, **moved: Any) -> checking.Result:
 
 def openssl(folder: Path, content: bytes, signature: bytes) -> subprocess.CompletedProcess[str]:
     """Check as the published recipe says."""
-    for name, body in (("content", content), ("content.p7s", signature), ("root.pem", signing.root_certificate().encode())):
+    for name, body in (
+        ("content", content),
+        ("content.p7s", signature),
+        ("root.pem", signing.root_certificate().encode()),
+    ):
         (folder / name).write_bytes(body)
     command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "content.p7s", "-content", "content"]
     return subprocess.run(
@@ -116,7 +120,9 @@ def test_one_changed_byte_anywhere_is_never_valid(case: Case) -> None:
         changed[place] ^= 1
         assert checking.by_pdf(bytes(changed), at=at, revoked={}).answer in bad
     assert checking.by_pdf(opened.pdf + b"\n", at=at, revoked={}).answer in bad
-    assert checking.by_signature(opened.pdf + b" ", opened.signature, at=at, revoked={}).answer is checking.Answer.ALTERED
+    assert (
+        checking.by_signature(opened.pdf + b" ", opened.signature, at=at, revoked={}).answer is checking.Answer.ALTERED
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"\x00" * 99, b"%PDF-1.7 /ByteRange [0 1 2 3] x"])

@@ -90,7 +90,9 @@ def test_a_name_without_glyphs_or_spelling_points_to_the_online_copy() -> None:
     assert NO_GLYPH in twin.html(paper)
 
 
-@pytest.mark.parametrize("hostile", ["#panic()", '*bold* _it_ $x$ @ref <tag> `raw` #read("/etc/passwd")', "\\ \" {} [a]"])
+@pytest.mark.parametrize(
+    "hostile", ["#panic()", '*bold* _it_ $x$ @ref <tag> `raw` #read("/etc/passwd")', '\\ " {} [a]']
+)
 def test_what_a_person_typed_is_never_read_as_source(hostile: str) -> None:
     assert hostile in words(pdf_of(compose(LetterKind.APPROVAL, name=hostile)))
 

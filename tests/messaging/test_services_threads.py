@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from messaging import queries
-from messaging.choices import LONGEST_MESSAGE, MESSAGES_PER_HOUR
+from messaging.choices import LONGEST_MESSAGE, MESSAGES_PER_HOUR, Sender
 from messaging.models import Message, Thread
 from messaging.services import threads
 from mycic import clock, jobs
@@ -101,12 +101,12 @@ def test_an_empty_or_overlong_message_is_refused(dossier: Dossier, applicant: Us
 
 
 def test_too_many_messages_in_an_hour_are_refused(dossier: Dossier, applicant: User) -> None:
-    for _ in range(MESSAGES_PER_HOUR):
+    for _ in range(MESSAGES_PER_HOUR[Sender.APPLICANT]):
         post(dossier, applicant)
     with pytest.raises(threads.TooManyMessages) as refused:
         post(dossier, applicant)
     assert 0 < refused.value.retry_after <= 3600
-    assert Message.objects.count() == MESSAGES_PER_HOUR
+    assert Message.objects.count() == MESSAGES_PER_HOUR[Sender.APPLICANT]
 
 
 def test_a_second_press_of_the_button_sends_nothing(dossier: Dossier, applicant: User) -> None:
