@@ -45,6 +45,11 @@ def _frame(language: str) -> dict[str, object]:
     }
 
 
+def forget_frames() -> None:
+    """Drop what is kept of the frame: settings change in tests only."""
+    _frame.cache_clear()
+
+
 def same_page(request: HttpRequest, language: str) -> str:
     """Return the address of this page in another language, with its query; the home page if it has none."""
     try:

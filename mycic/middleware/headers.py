@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 PUBLIC = "public, max-age=300"
 PRIVATE = "no-store, private"
 _DESK = "/desk/"
+_SHAREABLE = {200, 304}
 
 
 class SecurityHeadersMiddleware:
     """Isolate every answer from other sites and let nobody keep what belongs to a person.
 
     The outermost of ours, so that it sees what the session wrote. A page is public only if it was asked for without a
-    session, answered 200, sets no cookie and holds no form; anything else is never stored.
+    session, answered 200 or 304, sets no cookie and holds no form; anything else is never stored.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -28,8 +29,9 @@ class SecurityHeadersMiddleware:
         if request.path_info.startswith(settings.STATIC_URL):
             return response  # WhiteNoise has said how long a file with a hash in its name may be kept
         if _is_public(request, response):
-            response.headers.setdefault("Cache-Control", PUBLIC)
-            response.headers["Vary"] = "Accept-Encoding"
+            if "Cache-Control" not in response.headers:  # a view that says how long also says what it depends on
+                response.headers["Cache-Control"] = PUBLIC
+                response.headers["Vary"] = "Accept-Encoding"
         else:
             if "no-store" not in response.headers.get("Cache-Control", ""):
                 response.headers["Cache-Control"] = PRIVATE
@@ -53,7 +55,7 @@ class DeskPolicyMiddleware:
 
 def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Tell whether anybody may see this answer and a cache may keep it."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies or response.status_code != 200:  # noqa: PLR2004
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies or response.status_code not in _SHAREABLE:
         return False
     if request.method not in {"GET", "HEAD"} or request.path_info.startswith(_DESK):
         return False

@@ -83,6 +83,7 @@ each("[data-offline]", (bar) => {
 each("[data-session]", (bar) => {
   const seconds = Number(bar.dataset.session);
   const warn = Math.max(0, seconds - 120);
+  bar.hidden = warn > 0; // shown again as news two minutes before, so that screen readers say it
   setTimeout(() => { bar.classList.add("mc-bar"); bar.hidden = false; }, warn * 1000);
 });
 

@@ -38,7 +38,7 @@ def test_the_policy_allows_only_this_origin_and_no_inline_code(page: dict[str, s
         ("Cross-Origin-Embedder-Policy", "require-corp"),
         ("X-Frame-Options", "DENY"),
         ("Cache-Control", "public, max-age=300"),
-        ("Vary", "Accept-Encoding"),
+        ("Vary", "Cookie, Accept-Encoding"),
     ],
 )
 def test_a_public_page_says(page: dict[str, str], name: str, value: str) -> None:
