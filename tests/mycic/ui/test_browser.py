@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -120,7 +120,7 @@ def test_the_script_only_improves_the_page(chromium: Browser, origin: str) -> No
     page.locator("[data-password] button").first.click()
     assert page.get_attribute("#id_ok-password", "type") == "text"
     page.fill("#id_ok-story", "x" * 1990)
-    page.wait_for_function("document.getElementById('id_ok-story_count').textContent.startsWith('10 ')")
+    expect(page.locator("#id_ok-story_count")).to_have_text("10 characters left")
     context.set_offline(True)
     page.wait_for_selector("[data-offline]:not([hidden])")
     context.close()
