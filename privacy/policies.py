@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from mycic import clock
 from privacy import registry
 from privacy.choices import GONE, Access, DossierKind
 
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def access(user: "User | AnonymousUser", dossier: "Dossier") -> Access:
-    """Return what the guard of the dossier's kind says; nobody gets into a destroyed one."""
-    if dossier.state in GONE:
+    """Return what the guard of the dossier's kind says; nobody gets into one that is over, hidden or destroyed."""
+    if dossier.state in GONE or dossier.discarded_at is not None or _is_over(dossier):
         return Access.NOBODY
     return registry.guard_of(DossierKind(dossier.kind))(user, dossier)
+
+
+def _is_over(dossier: "Dossier") -> bool:
+    return dossier.expires_at is not None and dossier.expires_at <= clock.now()

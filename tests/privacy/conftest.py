@@ -32,7 +32,12 @@ def person(at: datetime) -> User:
 @pytest.fixture
 def colleague(at: datetime) -> User:
     return User.objects.create(
-        username="colleague", email="c@mail.example", date_joined=at, role="officer", is_staff=True
+        username="colleague",
+        email="c@mail.example",
+        date_joined=at,
+        role="officer",
+        is_staff=True,
+        officer_number="4521",
     )
 
 

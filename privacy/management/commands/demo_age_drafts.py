@@ -22,9 +22,7 @@ class Command(DemoCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         drafts = list(
-            Dossier.objects.filter(
-                owner__username=options["user"], state=DossierState.OPEN, expires_at__isnull=False
-            )
+            Dossier.objects.filter(owner__username=options["user"], state=DossierState.OPEN, expires_at__isnull=False)
         )
         if not drafts:
             raise CommandError("This account has no drafts.")
