@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings as django_settings
 from django.template import engines
 from django.utils import translation
+from django.utils.html import escape
 
 from privacy import checks, ledger
 from privacy.choices import NoticeElement
@@ -113,8 +114,6 @@ def test_the_tag_shows_one_line_and_the_rest_folded(language: str, words: str) -
     assert f'data-notice="{version.pk}"' in html
     assert html.index(words) > html.index("<details")
     assert html.count("<dt>") == len(NoticeElement)
-    from django.utils.html import escape  # noqa: PLC0415
-
     assert all(escape(heading) in html for heading in headings)
 
 

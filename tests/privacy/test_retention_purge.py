@@ -223,21 +223,22 @@ class TestBrakes:
         assert retention.purge_expired(at=at).brake is Brake.NONE
 
     @pytest.mark.parametrize("step", [timedelta(hours=49), timedelta(days=365), -timedelta(hours=1)])
-    def test_a_clock_that_jumped_stops_it(self, old_draft: Dossier, at: datetime, step: timedelta) -> None:
+    @pytest.mark.usefixtures("old_draft")
+    def test_a_clock_that_jumped_stops_it(self, at: datetime, step: timedelta) -> None:
         PurgeRun.objects.create(at=at - step, due=0, live=0, forecast=0)
         assert retention.purge_expired(at=at).brake is Brake.JUMP
         assert retention.destroy_draft_keys(at=at) == []
         retention.confirm(at=at)
         assert retention.purge_expired(at=at).dossiers == 1
 
-    def test_a_long_sleep_without_anything_due_needs_nobody(self, draft: Dossier, at: datetime) -> None:
+    @pytest.mark.usefixtures("draft")
+    def test_a_long_sleep_without_anything_due_needs_nobody(self, at: datetime) -> None:
         PurgeRun.objects.create(at=at - timedelta(days=9), due=0, live=0, forecast=0)
         assert retention.destroy_draft_keys(at=at) == []
         assert retention.purge_expired(at=at).brake is Brake.NONE
 
-    def test_clocks_that_differ_stop_it(
-        self, old_draft: Dossier, at: datetime, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    @pytest.mark.usefixtures("old_draft")
+    def test_clocks_that_differ_stop_it(self, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(clock, "skew", lambda: timedelta(seconds=61))
         assert retention.purge_expired(at=at).brake is Brake.SKEW
         assert brakes.clock_is_odd(at=at)
@@ -330,7 +331,8 @@ class TestAging:
         with pytest.raises(CommandError):
             call_command("demo_age_drafts", "person", "60")
 
-    def test_an_account_without_drafts_is_named(self, person: User, settings: object) -> None:
+    @pytest.mark.usefixtures("person")
+    def test_an_account_without_drafts_is_named(self, settings: object) -> None:
         settings.DEMO = True  # type: ignore[attr-defined]
         with pytest.raises(CommandError, match="no drafts"):
             call_command("demo_age_drafts", "person", "60")
