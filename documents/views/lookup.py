@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from documents import policies, queries
 from privacy.queries import dossier as find_dossier
+from privacy.services.dossiers import DossierDestroyed, unlock
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,7 +27,7 @@ def own_dossier(request: HttpRequest, dossier_id: UUID) -> "Dossier":
     dossier = find_dossier(dossier_id)
     if dossier is None or not policies.is_owner(request.user, dossier):
         raise Http404
-    return dossier
+    return _alive(dossier)
 
 
 def own_slot(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> "Slot":
@@ -42,7 +43,17 @@ def own_document(request: HttpRequest, document_id: UUID) -> "Document":
     document = queries.document(document_id)
     if document is None or not policies.is_owner(request.user, document.dossier) or not policies.is_held(document):
         raise Http404
+    _alive(document.dossier)
     return document
+
+
+def _alive(dossier: "Dossier") -> "Dossier":
+    """Return the dossier if its key still opens it; an expired draft is gone even before it is purged."""
+    try:
+        unlock(dossier)
+    except DossierDestroyed:
+        raise Http404 from None
+    return dossier
 
 
 def way_back(request: HttpRequest, dossier_id: UUID) -> str:

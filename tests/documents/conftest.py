@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from accounts.sessions import ENROLLED_KEY, SessionStore
@@ -28,6 +29,12 @@ def _own_storage(settings: Any, tmp_path: Path) -> None:
         "OPTIONS": {"location": tmp_path / "documents"},
     }
     settings.STORAGES = changed
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin in English, whatever the page of the test before was in."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

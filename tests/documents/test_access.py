@@ -82,7 +82,7 @@ def test_nothing_leaves_when_the_reading_cannot_be_recorded(person: User, slot: 
 
 
 def test_page_after_page_is_one_opening_for_the_same_person_only(
-    person: User, clerk: User, slot: Slot, desk_access: dict[Any, Access], time_machine: Any = None
+    person: User, clerk: User, slot: Slot, desk_access: dict[Any, Access]
 ) -> None:
     desk_access[clerk.pk] = Access.ASSIGNED
     document = send(person, slot)

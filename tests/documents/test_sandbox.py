@@ -70,7 +70,7 @@ def test_the_child_sees_no_environment_and_no_other_descriptor(tmp_path: Path, m
     monkeypatch.setattr(sandbox, "_CHILD", script)
     monkeypatch.setenv("MYCIC_SECRET_KEY", "not for children")
     with (tmp_path / "left-open").open("w") as other, sandbox.memory_file([b"x"]) as descriptor:
-        os.set_inheritable(other.fileno(), True)
+        os.set_inheritable(other.fileno(), True)  # noqa: FBT003 - os says so
         head = sandbox.ask(descriptor, verb="inspect").head
         assert "MYCIC_SECRET_KEY" not in head["environment"]
         assert descriptor in head["open"]
