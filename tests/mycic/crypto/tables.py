@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.db import connection, models
@@ -18,10 +18,12 @@ with isolate_apps("mycic"):
     class Note(models.Model):
         """Sealed under a dossier."""
 
+        objects: ClassVar[models.Manager["Note"]] = models.Manager()
         id: Any = models.UUIDField(primary_key=True, default=uuid4)
         title = models.CharField(max_length=20, default="")
         body = fields.SealedText(null=True)
         facts = fields.SealedJSON(null=True)
+        paper = fields.SealedBytes(null=True)
 
         class Meta:
             app_label = "mycic"
@@ -33,6 +35,7 @@ with isolate_apps("mycic"):
     class Seed(models.Model):
         """Sealed under the system key."""
 
+        objects: ClassVar[models.Manager["Seed"]] = models.Manager()
         id: Any = models.UUIDField(primary_key=True, default=uuid4)
         value = fields.SealedText(null=True, system=True)
 
@@ -46,6 +49,7 @@ with isolate_apps("mycic"):
     class Wrapped(models.Model):
         """A data key."""
 
+        objects: ClassVar[models.Manager["Wrapped"]] = models.Manager()
         id: Any = models.UUIDField(primary_key=True, default=uuid4)
         kek_id = models.CharField(max_length=32)
         wrapped = models.BinaryField()
@@ -61,6 +65,7 @@ with isolate_apps("mycic"):
     class KeyPair(models.Model):
         """A person's private key."""
 
+        objects: ClassVar[models.Manager["KeyPair"]] = models.Manager()
         id: Any = models.UUIDField(primary_key=True, default=uuid4)
         owner = models.UUIDField(default=uuid4)
         private_sealed = models.BinaryField(null=True)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.exceptions import FieldError
 from django.db import connection, models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,12 @@ def test_text_comes_back(vault: Vault, text: str) -> None:
 @pytest.mark.parametrize("value", [None, 0, False, "", [], {"a": [1, None, "é"], "b": {"c": True}}])
 def test_json_comes_back(vault: Vault, value: Any) -> None:
     assert vault.read(saved(vault, facts=value), "facts") == value
+
+
+def test_bytes_come_back(vault: Vault) -> None:
+    note = Note()
+    vault.write(note, "paper", b"%PDF\0\x80\0")
+    assert vault.read(note, "paper") == b"%PDF\0\x80\0"
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -136,6 +143,10 @@ class TestMisuse:
         with pytest.raises(SealedFieldMisuse):
             query()
 
+    def test_no_path_leads_into_a_sealed_value(self) -> None:
+        with pytest.raises(FieldError):
+            list(Note.objects.order_by("facts__name"))
+
     def test_rows_load_in_every_ordinary_way(self, vault: Vault) -> None:
         note = saved(vault)
         assert Note.objects.only("body").get().body == note.body
@@ -154,12 +165,13 @@ class TestMisuse:
         assert repr(vault) == "<Vault>"
 
     def test_a_vault_serves_its_own_kind_of_column(self, vault: Vault) -> None:
-        for wrong in (
+        calls: list[Callable[[], object]] = [
             lambda: vault.write(Note(), "title", "x"),
             lambda: vault.write(Seed(), "value", "x"),
             lambda: system_vault().write(Note(), "body", "x"),
             lambda: vault.write(Note(id=None), "body", "x"),
-        ):
+        ]
+        for wrong in calls:
             with pytest.raises(SealedFieldMisuse):
                 wrong()
 

@@ -1,7 +1,7 @@
 import base64
 import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,7 @@ class TestDraftKeys:
     def test_one_for_each_week_of_expiry(self) -> None:
         sunday = datetime(2026, 11, 29, 23, 59, tzinfo=UTC)
         assert keyring.draft_kek(sunday) == "draft-2026-W48"
+        assert keyring.draft_kek(sunday - timedelta(days=6)) == "draft-2026-W48"
         assert keyring.draft_kek(datetime(2026, 11, 30, tzinfo=UTC)) == "draft-2026-W49"
         assert keyring.ids() >= {"draft-2026-W48", "draft-2026-W49", "system-1"}
 

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 from pytest_django import Settings
@@ -120,7 +120,7 @@ class TestCertificates:
         assert certificate.serial_number == person.serial
         assert certificate.not_valid_after_utc - certificate.not_valid_before_utc == timedelta(days=730)
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-        assert points[0].full_name[0].value == "https://mycic.example/pki/mycic.crl"  # type: ignore[index]
+        assert points[0].full_name[0].value == "https://mycic.example/pki/mycic.crl"
 
     def test_openssl_accepts_them(self, person: Person, tmp_path: Path) -> None:
         files = {
@@ -358,7 +358,7 @@ class TestSignedPdfs:
         (embedded,) = PdfFileReader(io.BytesIO(signed_pdf(person))).embedded_signatures
         usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
         status = validate_pdf_signature(embedded, trust, key_usage_settings=usage)
-        assert (status.bottom_line, status.intact, status.coverage.name) == (True, True, "ENTIRE_FILE")
+        assert (status.bottom_line, status.intact, status.coverage) == (True, True, SignatureCoverageLevel.ENTIRE_FILE)
 
 
 def test_letters_are_signed_by_the_portal_itself() -> None:

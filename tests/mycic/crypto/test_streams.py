@@ -2,6 +2,7 @@ import hashlib
 import io
 import itertools
 import os
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -157,12 +158,13 @@ def test_frames_and_headers_of_another_file_are_refused() -> None:
 
 def test_another_document_dossier_key_or_generation_is_refused() -> None:
     sealed, _ = seal(b"content")
-    for call in (
+    calls: list[Callable[[], bytes]] = [
         lambda: read(sealed, key=envelope.new_data_key()),
         lambda: read(sealed, document=uuid4()),
         lambda: read(sealed, dossier=uuid4()),
         lambda: read(sealed, generation=2),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(CannotOpen):
             call()
 
