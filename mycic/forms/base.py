@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy
 
 _GENERIC_REQUIRED = forms.Field.default_error_messages["required"]
@@ -14,11 +14,11 @@ _GENERIC_CHOICE = forms.ChoiceField.default_error_messages["invalid_choice"]
 UNPROCESSABLE = 422
 
 
-def _named(sentence: str, label: str) -> str:
+def _named(sentence: Promise, label: str | Promise) -> str:
     return str(sentence) % {"label": label}
 
 
-_named_lazy = lazy(_named, str)
+_named_lazy: Any = lazy(_named, str)
 
 
 class Form(forms.Form):
@@ -49,9 +49,7 @@ class Form(forms.Form):
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return one ``{"id", "text"}`` per error, in the order of the page; the id is the first control to correct."""
     links = [{"id": "", "text": str(error)} for error in form.non_field_errors()]
-    for bound in form:
-        for error in bound.errors:
-            links.append({"id": first_control(bound), "text": str(error)})
+    links.extend({"id": first_control(bound), "text": str(error)} for bound in form for error in bound.errors)
     return links
 
 

@@ -148,7 +148,7 @@ class FileField(forms.FileField):
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = accept
 
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+    def clean(self, data: Any, initial: Any = None) -> "UploadedFile[bytes] | None":
         """Return the upload, if any."""
         received = super().clean(data, initial)
         return received if isinstance(received, UploadedFile) else None

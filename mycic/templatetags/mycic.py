@@ -78,7 +78,8 @@ def table(content: str, caption: str, stack: bool = True) -> SafeString:  # noqa
     """Wrap rows (thead and tbody); stacked rows on a phone use each cell's ``data-label``."""
     # A box that scrolls sideways must be reachable by keyboard, so it takes focus and a name.
     return format_html(
-        '<div class="mc-table"{} role="region" aria-label="{}" tabindex="0"><table><caption>{}</caption>{}</table></div>',
+        '<div class="mc-table"{} role="region" aria-label="{}" tabindex="0">'
+        "<table><caption>{}</caption>{}</table></div>",
         mark_safe(" data-stack") if stack else "", caption, caption, content,
     )  # fmt: skip
 

@@ -76,7 +76,12 @@ def _samples(now: dt.datetime) -> dict[str, Any]:
         ],
         "events": [
             {**when, "actor": _("Officer"), "text": _("opened your file."), "links": []},
-            {**when, "actor": _("You"), "text": _("sent 1 document."), "links": [{"url": "#main", "label": _("Receipt")}]},
+            {
+                **when,
+                "actor": _("You"),
+                "text": _("sent 1 document."),
+                "links": [{"url": "#main", "label": _("Receipt")}],
+            },
         ],
         "tasks": [
             {
@@ -124,7 +129,10 @@ def _samples(now: dt.datetime) -> dict[str, Any]:
         "receipt_items": [{"name": "passport-1.jpg", "detail": size_text(2_100_000)}],
         "log": [{"when": moment_text(now), "who": _("Officer, unit A"), "reason": _("Review"), "part": _("Documents")}],
         "pages": [{"number": n, "url": "#main", "current": n == 2} for n in range(1, 4)],  # noqa: PLR2004 - the middle one
-        "bars": [{"label": _("Study permit"), "value": 12, "share": 60}, {"label": _("Work permit"), "value": 8, "share": 40}],
+        "bars": [
+            {"label": _("Study permit"), "value": 12, "share": 60},
+            {"label": _("Work permit"), "value": 8, "share": 40},
+        ],
         "due": format_html("{}", moment_text(later)),
         "left": {"title": _("This version"), "value": "Haile"},
         "right": {"title": _("Other version"), "value": "Hailé"},

@@ -14,7 +14,8 @@ _CONTROLS = {"input", "select", "textarea", "button"}
 
 def parse(body: bytes) -> ET.Element:
     """Return the document; a page that is not clean HTML raises."""
-    return html5lib.HTMLParser(namespaceHTMLElements=False, strict=True).parse(body.decode())
+    root: ET.Element = html5lib.HTMLParser(namespaceHTMLElements=False, strict=True).parse(body.decode())
+    return root
 
 
 def texts(root: ET.Element) -> list[str]:

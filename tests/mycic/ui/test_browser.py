@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -17,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import reverse
 from django.utils.translation import override
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from mycic import context_processors
 from mycic.views.pages import PAGES
@@ -99,7 +98,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
 
 def test_forced_colours_and_strong_contrast_keep_everything_visible(chromium: Browser, origin: str) -> None:
-    for options in ({"forced_colors": "active"}, {"contrast": "more"}):
+    choices: list[dict[str, Any]] = [{"forced_colors": "active"}, {"contrast": "more"}]
+    for options in choices:
         context = chromium.new_context(viewport={"width": 640, "height": 800}, bypass_csp=True, **options)
         page = context.new_page()
         page.goto(origin + _addresses("en")[PUBLIC.index("mycic:design")])

@@ -16,6 +16,7 @@ from mycic.forms import (
     STATELESS,
     CountryField,
     DatePartsField,
+    DatePartsWidget,
     FileField,
     Form,
     LongTextField,
@@ -105,7 +106,7 @@ def test_a_damaged_partial_date_is_refused(text: str) -> None:
 )
 def test_earlier_answers_come_back_into_the_boxes(value: Any, boxes: list[str]) -> None:
     with override("en"):
-        assert DatePartsField().widget.decompress(value) == boxes
+        assert DatePartsWidget().decompress(value) == boxes
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -45,7 +46,7 @@ def test_every_public_page_is_clean_and_needs_no_cookie_and_no_query(name: str, 
     levels = reading.headings(root)
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     text = response.content.decode()
     assert "<style" not in text
     assert " style=" not in text
@@ -132,7 +133,7 @@ def test_the_first_page_offers_the_language_of_the_browser_first(wish: str, firs
     assert not response.cookies
     root = reading.parse(response.content)
     assert root.get("lang") == f"{first}-CA"
-    assert [section.get("lang") for section in root.iter("section") if section.get("lang")][0] == f"{first}-CA"
+    assert next(section.get("lang") for section in root.iter("section") if section.get("lang")) == f"{first}-CA"
     assert "Accept-Language" in response["Vary"]
 
 
@@ -174,7 +175,9 @@ def test_the_security_page_names_today_s_protocol(language: str) -> None:
 
 
 @pytest.mark.requirement("R0.3", "R0.22")
-@pytest.mark.parametrize(("language", "act"), [("en", "Privacy Act"), ("fr", "protection des renseignements personnels")])
+@pytest.mark.parametrize(
+    ("language", "act"), [("en", "Privacy Act"), ("fr", "protection des renseignements personnels")]
+)
 def test_the_privacy_page_names_the_law_and_its_date(language: str, act: str) -> None:
     page = _get("privacy", language).content.decode()
     if language == "en":
