@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from accounts import queries as people
 from applications import queries
 from applications.choices import FindingLevel, SectionState
 from applications.program_kit import fees
 from applications.program_kit.base import Facts, Section
+from documents import queries as files
+from documents.choices import DocumentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
+    from accounts.models import User
     from applications.program_kit.base import AnswerBook, Finding
 
 #: Where the acknowledgement of warnings is kept: a section of its own, without a page.
@@ -88,21 +92,37 @@ def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState
     return SectionState.COMPLETE
 
 
-def facts_of(
-    draft: queries.Draft,
-    *,
-    profile: Mapping[str, str],
-    documents: Iterable[str],
-    excused: Iterable[str],
-    open_programs: Iterable[str],
-) -> Facts:
-    """Return what the rules may know besides the answers."""
+def review(user: User, draft: queries.Draft, *, today: date) -> Review:
+    """Gather what the rules may know besides the answers: profile, documents, other cases, what was ticked.
+
+    Args:
+        user: the applicant.
+        draft: their case, unlocked.
+        today: the service's date.
+
+    Raises:
+        DossierDestroyed: it expired meanwhile.
+    """
+    slots = files.slots(draft.case.dossier)
     ticked = draft.entries.get(CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
-    return Facts(
+    facts = Facts(
         policy_set=draft.case.policy_set,
-        profile=profile,
-        documents=frozenset(documents),
-        excused=frozenset(excused),
-        open_programs=frozenset(open_programs),
+        profile=_profile(user),
+        documents=frozenset(slot.code for slot in slots if any(_is_ready(file) for file in slot.files)),
+        excused=frozenset(slot.code for slot in slots if slot.explanation),
+        open_programs=queries.open_programs(user, besides=draft.case),
         acknowledged=frozenset(ticked if isinstance(ticked, list) else ()),
     )
+    return Review(draft, facts, today)
+
+
+def _is_ready(file: files.FileView) -> bool:
+    return file.state == DocumentState.READY
+
+
+def _profile(user: User) -> dict[str, str]:
+    try:
+        card = people.profile(user)
+    except people.NotEnrolled:
+        return {}
+    return {"family_name": card.family_name, "given_name": card.given_name, "date_of_birth": card.birth_date}

@@ -3,11 +3,31 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from applications.views import verification
+from applications.views import check, dashboard, discarding, pages, rows, start, tasks, verification
 
 app_name = "applications"
 
 urlpatterns = [
     path(_("verify-a-letter/"), verification.verify, name="verify"),
     path(_("verify-a-letter/yourself/"), verification.offline, name="verify_offline"),
+    path(_("dashboard/"), dashboard.dashboard, name="dashboard"),
+    path(_("dashboard/all/"), dashboard.all_cases, name="all"),
+    path(_("apply/"), start.catalogue, name="catalogue"),
+    path(_("apply/<slug:program>/"), start.start, name="start"),
+    path(_("applications/deleted/"), discarding.deleted, name="deleted"),
+    path(_("applications/<uuid:key>/"), tasks.tasks, name="tasks"),
+    path(_("applications/<uuid:key>/documents/"), tasks.documents, name="documents"),
+    path(_("applications/<uuid:key>/check/"), check.check, name="check"),
+    path(_("applications/<uuid:key>/copy/"), check.copy, name="copy"),
+    path(_("applications/<uuid:key>/delete/"), discarding.delete, name="delete"),
+    path(_("applications/<uuid:key>/bring-back/"), discarding.bring_back, name="bring_back"),
+    path(_("applications/<uuid:key>/<slug:section>/<slug:page>/"), pages.page, name="page"),
+    path(_("applications/<uuid:key>/<slug:section>/<slug:page>/autosave/"), pages.autosave, name="autosave"),
+    path(_("applications/<uuid:key>/<slug:section>/<slug:page>/choose/"), pages.choose, name="choose"),
+    path(_("applications/<uuid:key>/<slug:section>/<slug:page>/row/<slug:row>/"), rows.row, name="row"),
+    path(
+        _("applications/<uuid:key>/<slug:section>/<slug:page>/row/<slug:row>/remove/"),
+        rows.remove,
+        name="remove_row",
+    ),
 ]

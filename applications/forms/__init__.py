@@ -1,0 +1,1 @@
+"""Forms: parsing and shape only."""

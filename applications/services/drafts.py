@@ -15,14 +15,14 @@ from applications.choices import UNSENT, Action, SectionState, Status
 from applications.models import Answers, Application, Case
 from applications.program_kit.base import Facts
 from applications.workflow import advance
-from mycic import clock
 from mycic.exceptions import DomainError
+from mycic.formats.text import local
 from privacy import ledger
 from privacy.choices import DossierKind
 from privacy.services import dossiers, retention
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: A second press of "Start" within this time leads to the draft that the first one made.
 _SAME_START = timedelta(minutes=1)
+#: Who "typed" an answer that came from the epass profile.
+PROFILE = "profile"
 #: How many former values of an answer are kept.
 _FORMER = 3
 
@@ -54,6 +56,21 @@ class Conflict(DomainError):
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What a page said.
+
+    Attributes:
+        section: where the answers belong.
+        answers: question name to answer as typed.
+        version: the version of the section that the page was made from; None if it fits whatever is stored now.
+    """
+
+    section: Section
+    answers: Mapping[str, object]
+    version: int | None
+
+
+@dataclass(frozen=True)
 class Saved:
     """What a save left behind."""
 
@@ -62,7 +79,7 @@ class Saved:
     at: datetime
 
 
-def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, str] | None = None) -> Case:
+def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, object] | None = None) -> Case:
     """Start an application with one case, its dossier and a shared one; a double press starts once.
 
     Args:
@@ -101,35 +118,29 @@ def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, str]
     return case
 
 
-def _prefill(case: Case, profile: Mapping[str, str], at: datetime) -> None:
+def _prefill(case: Case, profile: Mapping[str, object], at: datetime) -> None:
     draft = queries.opened(case)
     for section in draft.program.sections:
-        known = {question.name: profile[question.name] for question in section.questions if profile.get(question.name)}
-        if known:
-            entries = {name: {"v": value, "by": "profile", "at": at.isoformat(), "ok": None, "n": 1} for name, value in known.items()}
+        entries: dict[str, queries.Entry] = {
+            question.name: {"v": profile[question.name], "by": PROFILE, "at": at.isoformat(), "ok": None, "n": 1}
+            for question in section.questions
+            if profile.get(question.name)
+        }
+        if entries:
             _write(draft, section, entries, at)
 
 
 def save(
-    *,
-    owner: User,
-    case_id: UUID,
-    section: Section,
-    typed: Mapping[str, object],
-    version: int,
-    at: datetime,
-    confirmed: bool,
+    *, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], at: datetime, confirmed: bool
 ) -> Saved:
     """Keep answers exactly as typed; wrong and incomplete ones as well.
 
-    One transaction: lock and load the case, load the answers, write one row.
+    One transaction, three queries: lock and load the case, load the answers, write one row.
 
     Args:
         owner: who types.
         case_id: their case.
-        section: where the answers belong.
-        typed: question name to answer.
-        version: the version of the section that the page was made from.
+        read: returns what the page said, once the case and its program are known.
         at: now.
         confirmed: whether the person pressed "Save and continue", or a script saved in the background.
 
@@ -141,12 +152,14 @@ def save(
     """
     with transaction.atomic():
         draft = _for_change(owner, case_id, at)
-        entries = dict(draft.entries.get(section.key, {}))
-        _refuse_conflict(draft, entries, typed, version)
-        if not _merge(entries, typed, by=str(owner.pk), at=at, next_version=draft.version(section.key) + 1, ok=confirmed):
-            return Saved(draft, draft.version(section.key), at)
-        _write(draft, section, entries, at)
-    return Saved(draft, draft.version(section.key), at)
+        said = read(draft)
+        key = said.section.key
+        entries = dict(draft.entries.get(key, {}))
+        if said.version is not None:
+            _refuse_conflict(draft, entries, said.answers, said.version)
+        if _merge(entries, said.answers, by=str(owner.pk), at=at, next_version=draft.version(key) + 1, ok=confirmed):
+            _write(draft, said.section, entries, at)
+    return Saved(draft, draft.version(key), at)
 
 
 def _for_change(owner: User, case_id: UUID, at: datetime) -> queries.Draft:
@@ -216,7 +229,7 @@ def _former(entry: queries.Entry) -> queries.Entry:
 
 def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.Entry], at: datetime) -> None:
     draft.entries[section.key] = entries
-    state = _state(draft, section)
+    state = _state(draft, section, at)
     row = draft.rows.get(section.key)
     try:
         if row is None:
@@ -239,8 +252,8 @@ def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.En
     row.state = state
 
 
-def _state(draft: queries.Draft, section: Section) -> SectionState:
-    book = draft.book(Facts(policy_set=draft.case.policy_set), clock.today())
+def _state(draft: queries.Draft, section: Section, at: datetime) -> SectionState:
+    book = draft.book(Facts(policy_set=draft.case.policy_set), local(at).date())
     return completeness.section_state(book.check_section(section), started=True)
 
 
@@ -294,3 +307,32 @@ def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime
         next_version = draft.version(completeness.CHECK) + 1
         if _merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
             _write(draft, completeness.CHECK_SECTION, entries, at)
+
+
+def settle(
+    *, owner: User, case_id: UUID, section: Section, mine: Mapping[str, object], keep: frozenset[str], at: datetime
+) -> Saved:
+    """End a conflict as the person chose; the other version stays in the answer's history.
+
+    Args:
+        owner: who chooses.
+        case_id: their case.
+        section: where the answers belong.
+        mine: this tab's version of the answers that differ.
+        keep: the names for which this tab's version shall hold; the stored one holds for the rest.
+        at: now.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        NotADraft: it was sent.
+    """
+    with transaction.atomic():
+        draft = _for_change(owner, case_id, at)
+        entries = dict(draft.entries.get(section.key, {}))
+        stored = {name: entries.get(name, {}).get("v") for name in mine}
+        chosen = {name: value if name in keep else stored[name] for name, value in mine.items()}
+        next_version = draft.version(section.key) + 1
+        for values in (mine, chosen):
+            _merge(entries, values, by=str(owner.pk), at=at, next_version=next_version, ok=values is chosen)
+        _write(draft, section, entries, at)
+    return Saved(draft, draft.version(section.key), at)

@@ -1,4 +1,4 @@
-"""Add, change and remove one row of a repeated group; the group is saved as one answer."""
+"""One row of a repeated group, added, changed or removed; the group is saved as one answer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from applications.services import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
 
-    from accounts.models import User
+    from applications import queries
     from applications.program_kit.base import Section
 
 Row = dict[str, object]
@@ -34,47 +32,25 @@ def new_id() -> str:
 
 
 def put(
-    *,
-    owner: User,
-    case_id: UUID,
-    section: Section,
-    name: str,
-    row_id: str,
-    typed: Mapping[str, object],
-    stored: object,
-    version: int,
-    at: datetime,
-) -> drafts.Saved:
-    """Add a row or change one, as typed.
+    draft: queries.Draft, section: Section, name: str, row_id: str, said: Mapping[str, object], version: int
+) -> drafts.Typed:
+    """Return the group with a row added or changed; a new row fits whatever the group holds now.
 
     Raises:
-        Conflict: the group was changed elsewhere since.
+        Conflict: that row was changed elsewhere since.
     """
-    rows = listed(stored)
-    place = next((place for place, row in enumerate(rows) if row.get("row") == row_id), len(rows))
-    rows[place : place + 1] = [{"row": row_id, **typed}]
-    return drafts.save(
-        owner=owner, case_id=case_id, section=section, typed={name: rows}, version=version, at=at, confirmed=True
-    )
+    rows = listed(draft.answers.get(name))
+    place = next((place for place, row in enumerate(rows) if row.get("row") == row_id), None)
+    changed = [*rows]
+    new = {"row": row_id, **said}
+    if place is None:
+        changed.append(new)
+        return drafts.Typed(section, {name: changed}, None)
+    changed[place] = new
+    return drafts.Typed(section, {name: changed}, version)
 
 
-def remove(
-    *,
-    owner: User,
-    case_id: UUID,
-    section: Section,
-    name: str,
-    row_id: str,
-    stored: object,
-    version: int,
-    at: datetime,
-) -> drafts.Saved:
-    """Remove a row.
-
-    Raises:
-        Conflict: the group was changed elsewhere since.
-    """
-    rows = [row for row in listed(stored) if row.get("row") != row_id]
-    return drafts.save(
-        owner=owner, case_id=case_id, section=section, typed={name: rows}, version=version, at=at, confirmed=True
-    )
+def without(draft: queries.Draft, section: Section, name: str, row_id: str) -> drafts.Typed:
+    """Return the group without a row."""
+    rows = [row for row in listed(draft.answers.get(name)) if row.get("row") != row_id]
+    return drafts.Typed(section, {name: rows}, None)

@@ -1,0 +1,102 @@
+"""Check answers: everything that was typed, what is still to solve, what it costs; and the printable draft."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from applications.completeness import Review
+from applications.program_kit import fees
+from applications.program_kit.base import Finding, Page, Section
+from applications.services import drafts
+from applications.views.common import case_page, open_draft, review_of, user_of
+from applications.views.pages import UNPROCESSABLE
+from mycic import clock
+from privacy.services import retention
+
+
+@require_http_methods(["GET", "POST"])
+@case_page
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show all answers and all problems; on POST take the ticks of what the person has read."""
+    if request.method == "POST":
+        ticked = [rule_id[:40] for rule_id in request.POST.getlist("read")[:100]]
+        drafts.acknowledge(owner=user_of(request), case_id=key, rule_ids=ticked, at=clock.now())
+    review = review_of(request, open_draft(request, key))
+    refused = request.method == "POST" and not review.can_send
+    if request.method == "POST" and not refused:
+        return redirect("applications:check", key)
+    context = summary(review) | {
+        "problems": [_problem(review, finding) for finding in review.errors],
+        "warnings": [
+            _problem(review, finding) | {"read": finding.rule_id in review.facts.acknowledged}
+            for finding in review.warnings
+        ],
+        "unread": bool(review.unread),
+        "page_error": refused,
+        "can_send": review.can_send,
+    }
+    return render(request, "applications/check.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+@require_GET
+@case_page
+def copy(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a copy of the draft to print, marked DRAFT."""
+    review = review_of(request, open_draft(request, key))
+    return render(request, "applications/copy.html", summary(review) | {"now": clock.now()})
+
+
+def summary(review: Review) -> dict[str, Any]:
+    """Return every answer of a draft for reading, section by section."""
+    draft, lines = review.draft, review.fee_lines
+    expires = draft.case.dossier.expires_at
+    return {
+        "case": draft.case,
+        "program": draft.program,
+        "sections": [
+            {
+                "title": section.title,
+                "rows": [
+                    row for page in section.pages if page.shown(review.book) for row in _rows(review, section, page)
+                ],
+            }
+            for section in draft.program.sections
+        ],
+        "fee_lines": lines,
+        "fee_total": fees.total(lines),
+        "last_day": retention.last_usable_day(expires) if expires else None,
+    }
+
+
+def _rows(review: Review, section: Section, page: Page) -> list[dict[str, Any]]:
+    url = reverse("applications:page", args=[review.draft.case.pk, section.key, page.key])
+    return [
+        {
+            "key": question.label,
+            "value": question.show(review.book.raw(question.name)),
+            "actions": [{"url": url, "label": _("Change"), "about": question.label}],
+        }
+        for question in page.questions
+        if question.shown(review.book)
+    ]
+
+
+def _problem(review: Review, finding: Finding) -> dict[str, Any]:
+    return {"text": finding.text, "url": _link(review, finding), "rule_id": finding.rule_id}
+
+
+def _link(review: Review, finding: Finding) -> str:
+    key = review.draft.case.pk
+    target = finding.fields[0]
+    if target.startswith("document:"):
+        return reverse("applications:documents", args=[key])
+    place = review.draft.program.places[target]
+    args = [key, place.section.key, place.page.key]
+    if finding.row:
+        return reverse("applications:row", args=[*args, finding.row])
+    return f"{reverse('applications:page', args=args)}#id_{target}"

@@ -1,0 +1,110 @@
+"""What every page of an application does first: find the case, or answer with the right status."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+
+from accounts import queries as people
+from accounts.decorators import enrolled_required
+from applications import completeness, queries
+from applications.program_kit.base import Page, Program, Section
+from applications.services import drafts
+from mycic import clock
+from privacy.services.dossiers import DossierDestroyed
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def case_page(view: View[P]) -> View[P]:
+    """Guard a page of one case: 404 for somebody else's or none, 410 for an expired draft, the case page once sent."""
+
+    @enrolled_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except queries.NoSuchCase:
+            raise Http404 from None
+        except DossierDestroyed:
+            return render(request, "applications/gone.html", status=410)
+        except drafts.NotADraft:
+            return sent(request, cast("UUID", kwargs["key"]))
+
+    return guarded
+
+
+def sent(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Answer for a draft page of an application that was sent: its case page shows what may still be changed."""
+    if request.method == "GET":
+        return redirect("applications:case", key)
+    return render(request, "applications/already_sent.html", {"key": key}, status=409)
+
+
+def user_of(request: HttpRequest) -> "User":
+    """Return the signed-in person."""
+    return cast("User", request.user)
+
+
+def open_draft(request: HttpRequest, key: UUID) -> queries.Draft:
+    """Return the person's own draft.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        NotADraft: it was sent.
+        DossierDestroyed: it expired.
+    """
+    draft = queries.draft_of(user_of(request), key)
+    if not draft.case.is_draft:
+        raise drafts.NotADraft
+    return draft
+
+
+def place_of(program: Program, section: str, page: str) -> tuple[Section, Page]:
+    """Return the section and page of an address, or answer 404."""
+    found = program.section(section)
+    shown = found and found.page(page)
+    if found is None or shown is None:
+        raise Http404
+    return found, shown
+
+
+def review_of(request: HttpRequest, draft: queries.Draft) -> completeness.Review:
+    """Return everything there is to say about a draft today."""
+    return completeness.review(user_of(request), draft, today=clock.today())
+
+
+def profile_answers(user: "User") -> dict[str, object]:
+    """Return what the profile knows, by the names of the questions, in the shape in which people type it."""
+    try:
+        card = people.profile(user)
+    except people.NotEnrolled:
+        return {}
+    year, month, day = [*card.birth_date.split("-"), "", ""][:3]
+    return {
+        "family_name": card.family_name,
+        "given_name": card.given_name,
+        "phone_number": card.phone,
+        "date_of_birth": {"d": day, "m": month, "y": year},
+        "uci": card.client_number,
+        "service_language": card.language,
+        "correspondence_language": card.language,
+        "email": user.email,
+    }
+
+
+def other_language(request: HttpRequest) -> HttpResponse | None:
+    """Return the same page in the other language, if the toggle inside the form was pressed."""
+    wanted = request.POST.get("switch_language", "")
+    if wanted not in {"en", "fr"}:
+        return None
+    return redirect(translate_url(request.get_full_path(), wanted))
+

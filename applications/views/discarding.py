@@ -1,0 +1,75 @@
+"""Delete a draft, bring it back within a day, and what was deleted."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import enrolled_required
+from applications import programs, queries
+from applications.services import drafts
+from applications.views.common import case_page, open_draft, user_of
+from mycic import clock
+from mycic.views import errors
+from privacy import queries as privacy_queries
+from privacy.services import retention
+
+
+@require_http_methods(["GET", "POST"])
+@case_page
+def delete(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask, then hide a draft; it can be brought back for 24 hours."""
+    if request.method == "POST":
+        drafts.discard(owner=user_of(request), case_id=key, at=clock.now())
+        return redirect("applications:deleted")
+    draft = open_draft(request, key)
+    return render(request, "applications/delete.html", {"case": draft.case, "program": draft.program})
+
+
+@require_POST
+@enrolled_required
+def bring_back(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Bring a deleted draft back."""
+    try:
+        drafts.take_back(owner=user_of(request), case_id=key, at=clock.now())
+    except queries.NoSuchCase:
+        raise Http404 from None
+    except retention.TooLate as refusal:
+        return errors.error_page(request, 409, text=str(refusal))
+    return redirect("applications:tasks", key)
+
+
+@require_GET
+@enrolled_required
+def deleted(request: HttpRequest) -> HttpResponse:
+    """Say what was deleted, when and why; offer to start again, and to bring back what is only hidden."""
+    person = user_of(request)
+    hidden = [
+        {
+            "title": programs.get(case.program).title,
+            "deleted_at": case.dossier.discarded_at,
+            "url": reverse("applications:bring_back", args=[case.pk]),
+        }
+        for case in queries.discarded(person)
+    ]
+    gone = [
+        {
+            "title": _title(stone.title),
+            "started_at": stone.started_at,
+            "deleted_at": stone.deleted_at,
+            "reason": stone.reason.label,
+            "url": reverse("applications:start", args=[stone.title]) if _is_offered(stone.title) else "",
+        }
+        for stone in privacy_queries.deleted_drafts(person)
+    ]
+    return render(request, "applications/deleted.html", {"hidden": hidden, "gone": gone})
+
+
+def _is_offered(code: str) -> bool:
+    return any(program.code == code for program in programs.all())
+
+
+def _title(code: str) -> object:
+    return programs.get(code).title if _is_offered(code) else code
