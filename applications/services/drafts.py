@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +95,7 @@ def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, obje
     chosen = programs.get(program)
     with transaction.atomic():
         # The person's row is the queue at which two presses meet.
-        type(owner).objects.select_for_update().get(pk=owner.pk)
+        get_user_model().objects.select_for_update().get(pk=owner.pk)
         recent = queries.own_cases(owner).filter(program=program, status=Status.DRAFT, started_at__gt=at - _SAME_START)
         again = recent.first()
         if again is not None:

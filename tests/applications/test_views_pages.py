@@ -1,0 +1,322 @@
+"""The applicant's walk through a draft, page by page."""
+
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from applications import programs, queries
+from applications.models import Answers, Case
+from applications.services import drafts
+from mycic import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(applicant: User) -> Case:
+    """A draft that was just started."""
+    return drafts.start(owner=applicant, program="study-permit", at=clock.now())
+
+
+def page_url(case: Case, section: str, page: str, name: str = "page") -> str:
+    return reverse(f"applications:{name}", args=[case.pk, section, page])
+
+
+def stored(case: Case, section: str) -> dict[str, Any]:
+    draft = queries.opened(Case.objects.select_related("dossier").get(pk=case.pk))
+    return draft.entries.get(section, {})
+
+
+NAMES = {"family_name": "O’Neil", "given_name": "Amara", "native_script_name": "", "has_other_names": "no"}
+
+
+@pytest.mark.requirement("R1.5")
+def test_a_person_starts_an_application_and_sees_its_tasks(applicant_client: Client) -> None:
+    assert applicant_client.get(reverse("applications:catalogue")).status_code == 200
+    url = reverse("applications:start", args=["study-permit"])
+    assert "$150.00" in applicant_client.get(url).content.decode()
+    answer = applicant_client.post(url)
+    case = Case.objects.get()
+    assert answer.headers["Location"] == reverse("applications:tasks", args=[case.pk])
+    page = applicant_client.get(answer.headers["Location"]).content.decode()
+    assert "0 of 14 sections completed" in page
+    assert "Total" in page
+
+
+def test_a_double_press_starts_one_draft(applicant_client: Client) -> None:
+    url = reverse("applications:start", args=["study-permit"])
+    applicant_client.post(url)
+    applicant_client.post(url)
+    assert Case.objects.count() == 1
+
+
+def test_the_profile_fills_in_what_it_knows(applicant_client: Client) -> None:
+    applicant_client.post(reverse("applications:start", args=["study-permit"]))
+    case = Case.objects.get()
+    page = applicant_client.get(page_url(case, "personal", "names")).content.decode()
+    assert "come from your profile" in page
+    assert stored(case, "personal")["family_name"]["by"] == "profile"
+
+
+def test_every_page_opens_in_both_languages(applicant_client: Client, case: Case) -> None:
+    for section in programs.get("study-permit").sections:
+        for page in section.pages:
+            for language in ("en", "fr"):
+                url = page_url(case, section.key, page.key).replace("/en/", f"/{language}/")
+                url = reverse_in(language, case, section.key, page.key)
+                answer = applicant_client.get(url)
+                assert answer.status_code == 200, (url, answer.status_code)
+
+
+def reverse_in(language: str, case: Case, section: str, page: str) -> str:
+    from django.utils import translation
+
+    with translation.override(language):
+        return page_url(case, section, page)
+
+
+def test_saving_leads_to_the_next_page_and_remembers_who_and_when(
+    applicant_client: Client, applicant: User, case: Case
+) -> None:
+    answer = applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": "0"})
+    assert answer.headers["Location"] == page_url(case, "personal", "birth")
+    entry = stored(case, "personal")["family_name"]
+    assert (entry["v"], entry["by"]) == ("O’Neil", str(applicant.pk))
+    assert entry["at"] == entry["ok"]
+
+
+def test_a_wrong_answer_is_kept_shown_back_and_marked(applicant_client: Client, case: Case) -> None:
+    url = page_url(case, "personal", "birth")
+    typed = {"sex": "F", "date_of_birth_0": "31", "date_of_birth_1": "févr.", "date_of_birth_2": "2001"}
+    answer = applicant_client.post(url, typed | {"version": "0"})
+    assert answer.status_code == 422
+    assert stored(case, "personal")["date_of_birth"]["v"] == {"d": "31", "m": "févr.", "y": "2001"}
+    again = applicant_client.get(url)
+    assert again.status_code == 200
+    page = again.content.decode()
+    assert "févr." in page
+    assert "enter a date that exists" in page
+    check = applicant_client.get(reverse("applications:check", args=[case.pk])).content.decode()
+    assert f'href="{url}#id_date_of_birth"' in check
+
+
+def test_saving_for_later_leads_to_the_task_list_without_complaint(applicant_client: Client, case: Case) -> None:
+    answer = applicant_client.post(page_url(case, "personal", "birth"), {"sex": "F", "version": "0", "later": "1"})
+    assert answer.headers["Location"] == reverse("applications:tasks", args=[case.pk])
+    assert stored(case, "personal")["sex"]["v"] == "F"
+
+
+def test_the_language_toggle_keeps_what_was_typed(applicant_client: Client, case: Case) -> None:
+    url = page_url(case, "personal", "names")
+    answer = applicant_client.post(url, NAMES | {"version": "0", "switch_language": "fr"})
+    assert answer.headers["Location"] == reverse_in("fr", case, "personal", "names")
+    assert stored(case, "personal")["family_name"]["v"] == "O’Neil"
+    assert stored(case, "personal")["family_name"]["ok"] is None
+
+
+def test_autosave_keeps_raw_text_and_answers_shortly(applicant_client: Client, case: Case) -> None:
+    answer = applicant_client.post(
+        page_url(case, "personal", "names", "autosave"), {"family_name": "  12 ", "version": "0"}
+    )
+    assert answer.status_code == 200
+    assert len(answer.content) < 300
+    assert json.loads(answer.content)["version"] == 1
+    entry = stored(case, "personal")["family_name"]
+    assert (entry["v"], entry["ok"]) == ("  12 ", None)
+
+
+def test_two_tabs_that_type_different_things_meet_on_the_conflict_page(applicant_client: Client, case: Case) -> None:
+    url = page_url(case, "personal", "names")
+    applicant_client.post(url, NAMES | {"version": "0"})
+    answer = applicant_client.post(url, NAMES | {"family_name": "Nwosu", "version": "0"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Nwosu" in page
+    assert "O’Neil" in page
+    assert "checked" not in page
+    auto = applicant_client.post(url + "autosave/", NAMES | {"family_name": "Nwosu", "version": "0"})
+    assert auto.status_code == 409
+    choose = page_url(case, "personal", "names", "choose")
+    undecided = applicant_client.post(choose, {"mine_family_name": '"Nwosu"'})
+    assert undecided.status_code == 409
+    applicant_client.post(choose, {"mine_family_name": '"Nwosu"', "choice_family_name": "left"})
+    entry = stored(case, "personal")["family_name"]
+    assert entry["v"] == "Nwosu"
+    assert [former["v"] for former in entry["was"]] == ["O’Neil"]
+
+
+def test_choosing_the_other_version_keeps_mine_in_the_history(applicant_client: Client, case: Case) -> None:
+    applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": "0"})
+    choose = page_url(case, "personal", "names", "choose")
+    applicant_client.post(choose, {"mine_family_name": '"Nwosu"', "choice_family_name": "right"})
+    entry = stored(case, "personal")["family_name"]
+    assert entry["v"] == "O’Neil"
+    assert [former["v"] for former in entry["was"]] == ["O’Neil", "Nwosu"]
+
+
+def test_another_page_of_the_section_is_no_conflict(applicant_client: Client, case: Case) -> None:
+    applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": "0"})
+    answer = applicant_client.post(page_url(case, "personal", "birth"), {"sex": "F", "version": "0", "later": "1"})
+    assert answer.status_code == 302
+
+
+def test_rows_are_added_changed_and_removed(applicant_client: Client, case: Case) -> None:
+    group = page_url(case, "personal", "citizenship")
+    empty = applicant_client.post(group, {"version": "0"})
+    assert empty.status_code == 422
+    add = reverse("applications:row", args=[case.pk, "personal", "citizenship", "add"])
+    form = applicant_client.get(add)
+    action = form.context["action"]
+    answer = applicant_client.post(action, {"country": "FRA", "version": "0"})
+    assert answer.headers["Location"] == group
+    applicant_client.post(action, {"country": "FRA", "version": "0"})
+    applicant_client.post(action, {"country": "NGA", "version": "5"})
+    rows = stored(case, "personal")["citizenships"]["v"]
+    assert [row["country"] for row in rows] == ["NGA"]
+    page = applicant_client.get(group).content.decode()
+    assert "Nigeria" in page
+    remove = reverse("applications:remove_row", args=[case.pk, "personal", "citizenship", rows[0]["row"]])
+    assert applicant_client.get(remove).status_code == 200
+    assert applicant_client.post(remove).headers["Location"] == group
+    assert applicant_client.get(remove).status_code == 404
+    assert stored(case, "personal")["citizenships"]["v"] == []
+
+
+def test_a_row_with_a_wrong_answer_is_kept(applicant_client: Client, case: Case) -> None:
+    action = reverse("applications:row", args=[case.pk, "personal", "citizenship", "0123abcd"])
+    answer = applicant_client.post(action, {"country": "", "version": "0"})
+    assert answer.status_code == 422
+    assert stored(case, "personal")["citizenships"]["v"] == [{"row": "0123abcd", "country": ""}]
+    assert applicant_client.get(action).status_code == 200
+
+
+def test_the_same_row_changed_in_two_tabs_is_a_conflict(applicant_client: Client, case: Case) -> None:
+    action = reverse("applications:row", args=[case.pk, "personal", "citizenship", "0123abcd"])
+    applicant_client.post(action, {"country": "FRA", "version": "0"})
+    answer = applicant_client.post(action, {"country": "NGA", "version": "0"})
+    assert answer.status_code == 409
+    fields = {"mine_citizenships": answer.context["pairs"][0]["packed"], "choice_citizenships": "left"}
+    applicant_client.post(page_url(case, "personal", "citizenship", "choose"), fields)
+    assert stored(case, "personal")["citizenships"]["v"] == [{"row": "0123abcd", "country": "NGA"}]
+
+
+@pytest.mark.parametrize(
+    "url", ["tasks", "documents", "check", "copy", "delete"]
+)
+def test_a_strangers_case_and_a_missing_one_are_the_same_404(
+    other_applicant_client: Client, case: Case, url: str
+) -> None:
+    theirs = other_applicant_client.get(reverse(f"applications:{url}", args=[case.pk]))
+    missing = other_applicant_client.get(reverse(f"applications:{url}", args=[uuid.uuid4()]))
+    assert (theirs.status_code, missing.status_code) == (404, 404)
+
+
+def test_a_stranger_can_save_nothing(other_applicant_client: Client, case: Case) -> None:
+    for name in ("page", "autosave", "choose"):
+        answer = other_applicant_client.post(page_url(case, "personal", "names", name), NAMES | {"version": "0"})
+        assert answer.status_code == 404
+    assert other_applicant_client.post(reverse("applications:delete", args=[case.pk])).status_code == 404
+    assert other_applicant_client.post(reverse("applications:bring_back", args=[case.pk])).status_code == 404
+    assert not Answers.objects.exists()
+
+
+@pytest.mark.parametrize("place", [("nowhere", "names"), ("personal", "nowhere")])
+def test_an_unknown_page_is_404(applicant_client: Client, case: Case, place: tuple[str, str]) -> None:
+    assert applicant_client.get(page_url(case, *place)).status_code == 404
+    assert applicant_client.post(page_url(case, *place), {"version": "0"}).status_code == 404
+    row = reverse("applications:row", args=[case.pk, "personal", "names", "add"])
+    assert applicant_client.get(row).status_code == 404
+    assert applicant_client.get(reverse("applications:start", args=["nothing"])).status_code == 404
+
+
+def test_visitors_and_officers_do_not_get_in(visitor: Client, officer_client: Client, case: Case) -> None:
+    url = reverse("applications:tasks", args=[case.pk])
+    assert visitor.get(url).status_code == 302
+    assert officer_client.get(url).status_code == 404
+
+
+def test_a_draft_is_deleted_and_brought_back(applicant_client: Client, case: Case) -> None:
+    delete = reverse("applications:delete", args=[case.pk])
+    assert applicant_client.get(delete).status_code == 200
+    assert applicant_client.post(delete).headers["Location"] == reverse("applications:deleted")
+    assert applicant_client.get(reverse("applications:tasks", args=[case.pk])).status_code == 404
+    page = applicant_client.get(reverse("applications:deleted")).content.decode()
+    assert "Bring it back" in page
+    back = reverse("applications:bring_back", args=[case.pk])
+    assert applicant_client.post(back).status_code == 302
+    assert applicant_client.get(reverse("applications:tasks", args=[case.pk])).status_code == 200
+    applicant_client.post(delete)
+    with clock.shifted(timedelta(hours=25)):
+        assert applicant_client.post(back).status_code in {302, 409}
+
+
+def test_names_in_twelve_scripts_are_accepted(applicant_client: Client, case: Case) -> None:
+    url = page_url(case, "personal", "names")
+    for version, name in enumerate(SCRIPTS):
+        answer = applicant_client.post(url, NAMES | {"family_name": name, "version": str(version)})
+        assert answer.status_code == 302, name
+        assert stored(case, "personal")["family_name"]["v"] == name
+
+
+SCRIPTS = (
+    "Nguyễn",
+    "Иванова",
+    "Παπαδοπούλου",
+    "عبد الرحمن",
+    "רוזנברג",
+    "शर्मा",
+    "தமிழ்ச்செல்வி",
+    "陳大文",
+    "やまだ",
+    "김민준",
+    "አበበ",
+    "ქართველიშვილი",
+)
+
+
+def test_the_dashboard_lists_drafts_and_what_to_do(applicant_client: Client, case: Case) -> None:
+    page = applicant_client.get(reverse("applications:dashboard")).content.decode()
+    assert "Study permit" in page
+    assert "You have nothing to do now." in page
+    assert applicant_client.get(reverse("applications:all")).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3, 12])
+def test_the_dashboard_asks_the_database_no_more_for_more_cases(
+    applicant_client: Client, applicant: User, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    at = clock.now()
+    for number in range(rows):
+        drafts.start(owner=applicant, program="study-permit", at=at + timedelta(minutes=2 * number))
+    applicant_client.get(reverse("applications:dashboard"))
+    with django_assert_max_num_queries(4):
+        answer = applicant_client.get(reverse("applications:dashboard"))
+    assert len(answer.context["drafts"]) == min(rows, queries.CARDS)
+
+
+def test_pages_stay_within_their_query_budgets(
+    applicant_client: Client, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    url = page_url(case, "personal", "names")
+    applicant_client.get(url)
+    with django_assert_max_num_queries(6):
+        applicant_client.get(url)
+    for version, step in enumerate((url, url + "autosave/")):
+        with django_assert_max_num_queries(8):
+            applicant_client.post(step, NAMES | {"family_name": f"Name {chr(65 + version)}", "version": str(version)})
+
+
+def test_an_expired_draft_says_so(applicant_client: Client, case: Case) -> None:
+    with clock.shifted(timedelta(days=92)):
+        from tests.accounts import people
+
+        client = people.signed_in(case.owner)
+        answer = client.get(reverse("applications:tasks", args=[case.pk]))
+    assert answer.status_code == 410
+    assert "This draft was deleted" in answer.content.decode()
