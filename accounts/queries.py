@@ -10,6 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
+from accounts.choices import KeyState
 from accounts.models import Certificate, Enrolment, User
 from privacy.services import dossiers
 
@@ -113,7 +114,29 @@ def officer_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
     return {user.pk: officer_label(user) for user in officers}
 
 
+@dataclass(frozen=True)
+class CertificateStatus:
+    """What may be said of a certificate in public."""
+
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    revoked_at: datetime | None
+
+
+def certificate_status(serial: str) -> CertificateStatus | None:
+    """Return the state of a certificate by its serial number (lower-case hexadecimal)."""
+    row = Certificate.objects.filter(serial=serial).exclude(pem="").first()
+    return CertificateStatus(row.serial, row.not_before, row.not_after, row.revoked_at) if row else None
+
+
+def certificate_of(user: User) -> CertificateStatus | None:
+    """Return the person's certificate in use."""
+    row = Certificate.objects.filter(key__user=user, key__state=KeyState.ACTIVE, revoked_at=None).first()
+    return CertificateStatus(row.serial, row.not_before, row.not_after, row.revoked_at) if row else None
+
+
 def revoked_certificates() -> dict[int, datetime]:
-    """Return the serial numbers of revoked certificates and when that happened."""
+    """Return serial numbers and times of all withdrawn certificates, as `mycic.crypto.signing.verify_*` takes them."""
     rows = Certificate.objects.filter(revoked_at__isnull=False).values_list("serial", "revoked_at")
-    return {int(serial, 16): revoked_at for serial, revoked_at in rows if revoked_at is not None}
+    return {int(serial, 16): at for serial, at in rows if at is not None}

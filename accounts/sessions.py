@@ -26,6 +26,8 @@ SECOND_STEP_KEY = stepup.SESSION_KEY
 ENROLLED_KEY = "enrolled"
 KEPT_KEY = "kept"
 LAST_SIGN_IN_KEY = "last_sign_in"
+KNOWN_KEY = "own_device"
+CODES_KEY = "recovery_codes"
 
 
 def key_hash(token: str) -> str:

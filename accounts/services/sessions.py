@@ -83,6 +83,11 @@ def make_room(user: User, *, keep: str, at: datetime) -> int:
     return Session.objects.filter(pk__in=live[allowed - 1 :]).delete()[0]
 
 
+def note_sign_out(user: User, *, at: datetime) -> None:
+    """Record that the person signed out."""
+    ledger.record("account.signed_out", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+
+
 def realm_of(user: User) -> Realm:
     """Return which side of the house this account signs in to."""
     return Realm.DESK if user.is_officer else Realm.APPLICANT

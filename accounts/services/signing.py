@@ -1,21 +1,183 @@
-"""A person's signing key: made with the password, certified when registration is done, used only with the password."""
+"""A person's signing key: made with the password, certified when registration is done, used only with the password.
 
-from datetime import datetime, timedelta
+The serial number stands in its row before anything is signed with it, so no certificate can exist unrecorded.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import KeyState
 from accounts.models import Certificate, SigningKey, User
+from accounts.queries import profile_dossier_id
+from accounts.services import hashing
+from mycic import clock, stepup
+from mycic.crypto import certificates, signing
+from mycic.crypto.errors import CannotOpen
+from mycic.exceptions import DomainError
+from privacy import ledger
 
-VALID_FOR = timedelta(days=730)
+
+class WrongPassword(DomainError):
+    """The password is not this person's."""
+
+
+class NoSigningKey(DomainError):
+    """The account has no active signing key."""
+
+
+class SecondStepTooOld(DomainError):
+    """Signing needs a second step within the last fifteen minutes."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature of a person over bytes, with what is needed to verify it."""
+
+    cms: bytes
+    certificate_pem: str
+    serial: str
+    signed_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """A person's key for the request at hand: for the detached signature and for the PDF."""
+
+    key: signing.SigningKey
+    certificate_pem: str
+    serial: str
 
 
 def prepare(user: User, password: str, *, at: datetime) -> SigningKey:
     """Return an unsaved key pair whose private half opens only with this password."""
-    return SigningKey(user=user, private_key=b"", public_key="", created_at=at)
+    pair = signing.new_key_pair(password, owner=user.pk)
+    return SigningKey(user=user, private_key=pair.private_sealed, public_key=pair.public_pem, created_at=at)
 
 
 def issue_pending(user: User, *, at: datetime) -> str:
-    """Certify the key pair that was made in step 1; return the serial number."""
-    SigningKey.objects.filter(user=user, state=KeyState.PENDING).update(state=KeyState.ACTIVE)
-    serial = user.pk.hex
-    Certificate.objects.create(serial=serial, not_before=at, not_after=at + VALID_FOR)
-    return serial
+    """Certify the key pair that waits; return the serial number.
+
+    Raises:
+        NoSigningKey: none waits.
+    """
+    key = SigningKey.objects.select_for_update().filter(user=user, state=KeyState.PENDING).order_by("-created_at").first()
+    if key is None:
+        raise NoSigningKey(_("This account has no signing key."))
+    number = signing.new_serial()
+    row = Certificate.objects.create(
+        serial=f"{number:x}", key=key, not_before=at, not_after=at + certificates.LIFE
+    )
+    row.pem = signing.issue_certificate(key.public_key, user_id=user.username, serial=number, at=at)
+    row.save(update_fields=["pem"])
+    SigningKey.objects.filter(pk=key.pk).update(state=KeyState.ACTIVE)
+    return row.serial
+
+
+def unlock(user: User, password: str) -> Unlocked:
+    """Open the person's key with their password.
+
+    Raises:
+        WrongPassword: it is not theirs.
+        NoSigningKey: there is no active key.
+        Busy: too many passwords are being checked.
+    """
+    key = SigningKey.objects.filter(user=user, state=KeyState.ACTIVE).first()
+    certificate = Certificate.objects.filter(key=key, revoked_at=None).order_by("-not_before").first() if key else None
+    if key is None or certificate is None or key.private_key is None:
+        raise NoSigningKey(_("This account has no signing key."))
+    try:
+        with hashing.gate():
+            opened = signing.unlock(bytes(key.private_key), password, owner=user.pk)
+    except CannotOpen:
+        raise WrongPassword(_("The password is not right.")) from None
+    return Unlocked(opened, certificate.pem, certificate.serial)
+
+
+def sign(  # noqa: PLR0913 - the act of signing names all of it
+    user: User, password: str, payload: bytes, *, second_step_at: float | None, at: datetime | None = None
+) -> Signature:
+    """Sign bytes in the person's name: their password now, their second step within fifteen minutes.
+
+    Args:
+        user: who signs.
+        password: as typed on the signing page.
+        payload: canonical JSON of what is signed.
+        second_step_at: when the session passed the second step (``request.session["second_step_at"]``).
+        at: now.
+
+    Raises:
+        WrongPassword: the password is not theirs.
+        SecondStepTooOld: the second step has to be repeated first.
+        NoSigningKey: there is no active key.
+        Busy: too many passwords are being checked.
+    """
+    at = at or clock.now()
+    if not stepup.is_fresh({stepup.SESSION_KEY: second_step_at}):
+        raise SecondStepTooOld(_("Confirm with your second step, then sign."))
+    unlocked = unlock(user, password)
+    cms = signing.sign_cms(payload, key=unlocked.key, certificate_pem=unlocked.certificate_pem, at=at)
+    digest = hashlib.sha256(cms).hexdigest()
+    ledger.record(
+        "account.signed",
+        dossier=profile_dossier_id(user),
+        actor=ledger.Actor.person(user),
+        at=at,
+        serial=unlocked.serial,
+        sha256=digest,
+    )
+    return Signature(cms, unlocked.certificate_pem, unlocked.serial, at, digest)
+
+
+def rewrap(user: User, old_password: str, new_password: str) -> None:
+    """Seal the same key under a new password; key and certificate stay.
+
+    Raises:
+        WrongPassword: the old password does not open it.
+    """
+    for key in SigningKey.objects.select_for_update().filter(user=user).exclude(state=KeyState.REVOKED):
+        try:
+            sealed = signing.rewrap(bytes(key.private_key or b""), old_password, new_password, owner=user.pk)
+        except CannotOpen:
+            raise WrongPassword(_("The password is not right.")) from None
+        SigningKey.objects.filter(pk=key.pk).update(private_key=sealed)
+
+
+def replace(user: User, new_password: str, *, at: datetime) -> None:
+    """Revoke and destroy the key that nobody can open any more; make, and certify if it had been, a new one."""
+    with hashing.gate():
+        fresh = prepare(user, new_password, at=at)
+    with transaction.atomic():
+        was_active = revoke(user, at=at)
+        SigningKey.objects.filter(user=user, state=KeyState.PENDING).delete()
+        fresh.save(force_insert=True)
+        if was_active or user.registered_at is not None:
+            serial = issue_pending(user, at=at)
+            ledger.record(
+                "account.key_issued", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial
+            )
+
+
+def revoke(user: User, *, at: datetime) -> bool:
+    """Withdraw the active key: its certificate enters the revocation list, its private half is destroyed."""
+    key = SigningKey.objects.select_for_update().filter(user=user, state=KeyState.ACTIVE).first()
+    if key is None:
+        return False
+    SigningKey.objects.filter(pk=key.pk).update(state=KeyState.REVOKED, private_key=None, ended_at=at)
+    for row in Certificate.objects.filter(key=key, revoked_at=None):
+        Certificate.objects.filter(pk=row.pk).update(revoked_at=at)
+        ledger.record(
+            "account.key_revoked", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=row.serial
+        )
+    return True
+
+
+def revocation_list(*, at: datetime) -> bytes:
+    """Return the signed list of withdrawn certificates in DER."""
+    rows = Certificate.objects.filter(revoked_at__isnull=False).order_by("revoked_at")
+    entries = [signing.Revoked(int(row.serial, 16), row.revoked_at) for row in rows if row.revoked_at]
+    return signing.revocation_list(entries, number=int(at.timestamp()), at=at)

@@ -1,0 +1,117 @@
+"""Passwords changed and forgotten. A reset never signs in and never passes by the second step."""
+
+import secrets
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import RESET_VALID
+from accounts.models import PasswordReset, User
+from accounts.services import hashing, passwords, registration, sessions, signing, two_step
+from mycic import mail, throttle
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+
+class LinkRefused(DomainError):
+    """The link is wrong, older than thirty minutes, or was used."""
+
+
+def change_password(user: User, *, old: str, new: str, keep_session: str, at: datetime) -> None:
+    """Choose another password; the signing key is wrapped anew, certificate and signatures stay.
+
+    Args:
+        user: whose.
+        old: the present password.
+        new: the next one.
+        keep_session: key hash of the session that stays; all others end.
+        at: now.
+
+    Raises:
+        WrongPassword: the present password is not right.
+        WeakPassword: others could guess the new one.
+        Busy: too many passwords are being checked.
+    """
+    passwords.check(new, words=(user.username, user.email))
+    with hashing.gate():
+        right = user.check_password(old)
+    if not right:
+        throttle.allow("password-change", str(user.pk), limit=5, per_seconds=900)
+        raise signing.WrongPassword(_("The present password is not right."))
+    with hashing.gate(), transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        signing.rewrap(locked, old, new)
+        locked.set_password(new)
+        locked.save(update_fields=["password"])
+        sessions.end_all(user, at=at, but=keep_session)
+        PasswordReset.objects.filter(user=user).delete()
+        ledger.record("account.password_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+        mail.send("accounts/password_changed", user_id=user.pk, key=f"password:{user.pk}:{int(at.timestamp())}")
+    user.password = locked.password
+
+
+def ask_reset(email: str, *, at: datetime) -> None:
+    """Mail a link, if the address belongs to an epass; the caller says the same in every case."""
+    email = registration.plain_email(email)
+    if not throttle.allow("reset-address", email, limit=3, per_seconds=3600):
+        return
+    address = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+    token = secrets.token_urlsafe(32)
+    user = address.user if address else None
+    with transaction.atomic():
+        if user is None or not user.is_active:
+            return
+        PasswordReset.objects.filter(user=user).delete()
+        PasswordReset.objects.create(user=user, token_hash=hashing.token_hash(token), asked_at=at)
+        mail.send(
+            "accounts/reset_password",
+            user_id=user.pk,
+            key=f"reset:{hashing.token_hash(token)[:32]}",
+            secret={"token": token},
+        )
+
+
+def find_reset(token: str, *, at: datetime) -> User:
+    """Return the person of a link that can be used now.
+
+    Raises:
+        LinkRefused: for every reason alike.
+    """
+    row = PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).select_related("user").first()
+    if row is None or at - row.asked_at > RESET_VALID or not row.user.is_active:
+        raise LinkRefused(_("This link cannot be used any more. Ask for a new one."))
+    return row.user
+
+
+def reset_password(token: str, *, code: str, new: str, at: datetime) -> User:
+    """Choose a new password with the mailed link and the second step (or a recovery code).
+
+    The old signing key can never be opened again: it is revoked and destroyed, a new one is issued. What it had
+    signed stays valid.
+
+    Raises:
+        LinkRefused: the link cannot be used.
+        WeakPassword: others could guess the password.
+        WrongSecondStep: the code is not right.
+        TooManyCodes: too many wrong ones.
+        Busy: too many passwords are being checked.
+    """
+    user = find_reset(token, at=at)
+    passwords.check(new, words=(user.username, user.email))
+    if two_step.has_second_step(user):
+        two_step.check(user, code, at=at)
+    with transaction.atomic():
+        used = PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).update(used_at=at)
+        if not used:
+            raise LinkRefused(_("This link cannot be used any more. Ask for a new one."))
+        with hashing.gate():
+            user.set_password(new)
+        user.save(update_fields=["password"])
+        if not user.is_officer:
+            signing.replace(user, new, at=at)
+        sessions.end_all(user, at=at)
+        ledger.record("account.password_reset", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+        mail.send("accounts/password_changed", user_id=user.pk, key=f"password:{user.pk}:{int(at.timestamp())}")
+    return user

@@ -1,0 +1,128 @@
+"""Another e-mail address: confirmed at the new one, told to the old one, and undone from there for seven days."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import CODE_VALID, UNDO_VALID
+from accounts.models import EmailChange, User
+from accounts.services import hashing, passwords, registration, sessions
+from accounts.services.registration import WrongCode
+from mycic import mail, throttle
+from mycic.crypto.fields import system_vault
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+
+class UndoRefused(DomainError):
+    """The link is wrong, older than seven days, or was used."""
+
+
+def ask(user: User, email: str, *, at: datetime) -> None:
+    """Mail a code to the new address; a known one gets another mail and the page says the same."""
+    email = registration.plain_email(email)
+    if not throttle.allow("code-to-address", email, limit=5, per_seconds=3600):
+        return
+    code = passwords.readable_code(registration.CODE_LENGTH)
+    known = EmailAddress.objects.filter(email=email, verified=True).exists()
+    with transaction.atomic():
+        EmailChange.objects.filter(user=user, done_at=None).delete()
+        row = EmailChange(user=user, asked_at=at)
+        row.code_digest = secrets.token_bytes(32) if known else _digest(row.pk, passwords.plain_code(code))
+        system_vault().write(row, "new_email", email)
+        system_vault().write(row, "old_email", user.email)
+        row.save(force_insert=True)
+        mail.send(
+            "accounts/already" if known else "accounts/new_email_code",
+            user_id=user.pk,
+            key=f"email-change:{row.pk}",
+            secret={"address": email, "code": code},
+            to="secret",
+        )
+
+
+def waiting(user: User) -> str | None:
+    """Return the address that waits for its code."""
+    row = EmailChange.objects.filter(user=user, done_at=None).first()
+    return system_vault().read(row, "new_email") if row else None
+
+
+def confirm(user: User, code: str, *, at: datetime) -> None:
+    """Take the new address into use.
+
+    Raises:
+        WrongCode: wrong, too old, or too many tries.
+    """
+    if not throttle.allow("email-code", str(user.pk), limit=registration.TRIES, per_seconds=900):
+        raise WrongCode(_("Too many wrong codes. Wait 15 minutes, then ask for a new code."))
+    row = EmailChange.objects.filter(user=user, done_at=None).first()
+    if row is None or at - row.asked_at > CODE_VALID:
+        raise WrongCode(_("This code is too old. Ask for a new one."))
+    if not hashing.same(_digest(row.pk, passwords.plain_code(code)), row.code_digest):
+        raise WrongCode(_("This is not the code that we sent. Check the newest e-mail and try again."))
+    new, old = system_vault().read(row, "new_email"), system_vault().read(row, "old_email")
+    token = secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            if not EmailChange.objects.filter(pk=row.pk, done_at=None).update(
+                done_at=at, undo_digest=hashing.token_hash(token)
+            ):
+                return
+            _use(user, new)
+            ledger.record("account.email_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+            mail.send(
+                "accounts/email_changed",
+                user_id=user.pk,
+                key=f"email-changed:{row.pk}",
+                secret={"address": old, "token": token},
+                to="secret",
+            )
+    except IntegrityError as error:
+        raise WrongCode(_("This is not the code that we sent. Check the newest e-mail and try again.")) from error
+
+
+def find_undo(token: str, *, at: datetime) -> EmailChange:
+    """Return the change that a link can undo.
+
+    Raises:
+        UndoRefused: for every reason alike.
+    """
+    row = EmailChange.objects.filter(undo_digest=hashing.token_hash(token), undone_at=None).select_related("user").first()
+    if row is None or row.done_at is None or at - row.done_at > UNDO_VALID:
+        raise UndoRefused(_("This link cannot be used any more. Contact us if you did not change your address."))
+    return row
+
+
+def undo(token: str, *, at: datetime) -> None:
+    """Go back to the old address and end every session: whoever changed it is out.
+
+    Raises:
+        UndoRefused: the link cannot be used.
+    """
+    row = find_undo(token, at=at)
+    old = system_vault().read(row, "old_email")
+    with transaction.atomic():
+        if EmailChange.objects.filter(pk=row.pk, undone_at=None).update(undone_at=at):
+            _use(row.user, old)
+            sessions.end_all(row.user, at=at)
+            ledger.record("account.email_change_undone", dossier=row.user.pk, actor=ledger.Actor.person(row.user), at=at)
+
+
+def prune(*, at: datetime) -> int:
+    """Forget both addresses once the change cannot be undone any more."""
+    return EmailChange.objects.filter(asked_at__lt=at - UNDO_VALID - CODE_VALID).delete()[0]
+
+
+def _use(user: User, email: str) -> None:
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    User.objects.filter(pk=user.pk).update(email=email)
+    user.email = email
+
+
+def _digest(change_id: UUID, code: str) -> bytes:
+    return hashing.keyed("new-email-code", f"{change_id}:{code}")

@@ -1,0 +1,54 @@
+"""Answers that several pages of this floor give: slow down, busy, a service's refusal beside its field."""
+
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from accounts.sessions import key_hash
+from mycic import clock
+from mycic.exceptions import DomainError
+
+KNOWN_COOKIE = "known" if settings.PLAIN_HTTP else "__Host-known"
+KNOWN_SECONDS = 180 * 86_400
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say when to try again, as a clock time."""
+    again = clock.now() + timedelta(seconds=seconds)
+    response = render(request, "accounts/too_many.html", {"again": again}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Say that many people sign in at this moment."""
+    response = render(request, "accounts/busy.html", status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def refuse(form: forms.BaseForm, field: str | None, error: DomainError) -> None:
+    """Put a service's sentence beside the field that it is about."""
+    form.add_error(field, str(error))
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the network address cut to /24 or /48; it is only ever kept as a keyed hash."""
+    address = request.META.get("REMOTE_ADDR", "")
+    parts, mark, kept = (address.split(":"), ":", 3) if ":" in address else (address.split("."), ".", 3)
+    return mark.join(parts[:kept])
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; the page's guard has made sure that somebody is."""
+    assert isinstance(request.user, User)  # noqa: S101 - settled by the guard
+    return request.user
+
+
+def session_hash(request: HttpRequest) -> str:
+    """Return the key hash of the present session."""
+    return key_hash(request.session.session_key or "")

@@ -1,0 +1,103 @@
+"""MyCIC enrolment and the profile."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import queries
+from accounts.adapter import home_of
+from accounts.decorators import applicant_required, enrolled_required
+from accounts.forms import AddressForm, EnrolmentForm, LanguageForm, PhoneForm
+from accounts.services import enrolment
+from accounts.sessions import ENROLLED_KEY
+from accounts.views.answers import person, refuse
+from mycic import clock
+from mycic.forms import render_form
+from privacy.services import notices
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@applicant_required
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Who the person is and how to reach them; asked once, at the first sign-in."""
+    user = person(request)
+    if queries.is_enrolled(user):
+        request.session[ENROLLED_KEY] = True
+        return redirect(home_of(request))
+    form = EnrolmentForm(request.POST or None, initial={"language": user.language})
+    if form.is_valid():
+        enrolment.enrol(
+            user,
+            identity=form.to_identity(),
+            contact=form.to_contact(),
+            language=form.cleaned_data["language"],
+            notice_version=notices.current("enrolment").number,
+            at=clock.now(),
+        )
+        request.session[ENROLLED_KEY] = True
+        return redirect(home_of(request))
+    return render_form(request, "accounts/enrol.html", {}, form)
+
+
+@never_cache
+@require_safe
+@enrolled_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """What MyCIC knows, each with its change."""
+    card = queries.profile(person(request))
+    language = LanguageForm(initial={"language": card.language})
+    return render(request, "accounts/profile.html", {"card": card, "language_form": language})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@enrolled_required
+def address(request: HttpRequest) -> HttpResponse:
+    """A new address; the one before stays in the history."""
+    user = person(request)
+    card = queries.profile(user)
+    form = AddressForm(request.POST or None, initial={"version": card.version, "country": card.address["country"]})
+    if form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            enrolment.change_address(user, form.to_address(), version=version, at=clock.now())
+        except enrolment.ProfileChanged as error:
+            refuse(form, None, error)
+            form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
+        else:
+            return redirect("accounts:profile")
+    return render_form(request, "accounts/change_address.html", {"card": card}, form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@enrolled_required
+def phone(request: HttpRequest) -> HttpResponse:
+    """Another telephone number."""
+    user = person(request)
+    card = queries.profile(user)
+    form = PhoneForm(request.POST or None, initial={"version": card.version, "phone": card.phone})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            enrolment.change_phone(user, data["phone"], version=data["version"] or 0, at=clock.now())
+        except enrolment.ProfileChanged as error:
+            refuse(form, None, error)
+            form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
+        else:
+            return redirect("accounts:profile")
+    return render_form(request, "accounts/change_phone.html", {"card": card}, form)
+
+
+@require_POST
+@enrolled_required
+def language(request: HttpRequest) -> HttpResponse:
+    """Mails and letters in the other language; this page follows."""
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        enrolment.change_language(person(request), form.cleaned_data["language"], at=clock.now())
+        translation.activate(form.cleaned_data["language"])
+    return redirect("accounts:profile")

@@ -1,0 +1,138 @@
+"""Registration in three steps. The first cookie comes with a successful step 1."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import stages
+from accounts.forms import AccountForm, CodeForm, EmailForm, SecondStepForm
+from accounts.services import hashing, passwords, registration, two_step
+from accounts.services.qr import svg
+from accounts.sessions import CODES_KEY
+from accounts.stages import RegistrationStage, SecondStepStage, stage_required
+from accounts.views.answers import busy, place_of, person, refuse, too_many
+from mycic import clock, throttle
+from mycic.forms import render_form
+
+HOUR = 3600
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponseBase:
+    """Step 1: user ID, e-mail address, password, language, security message."""
+    if request.user.is_authenticated:
+        return redirect("accounts:security")
+    form = AccountForm(request.POST or None, initial={"language": translation.get_language()})
+    if form.is_valid():
+        if not throttle.allow("register", place_of(request), limit=20, per_seconds=HOUR):
+            return too_many(request, throttle.retry_after(per_seconds=HOUR))
+        data = form.cleaned_data
+        try:
+            user = registration.begin(
+                username=data["username"],
+                email=data["email"],
+                password=data["password"],
+                language=data["language"],
+                always_show=data["show_again"] == "always",
+                at=clock.now(),
+            )
+        except registration.UserIdTaken as error:
+            refuse(form, "username", error)
+        except passwords.WeakPassword as error:
+            refuse(form, "password", error)
+        except hashing.Busy:
+            return busy(request)
+        else:
+            return stages.start(request, user, next_url="", shared=False)
+    return render_form(request, "accounts/register.html", {}, form)
+
+
+@require_http_methods(["GET", "POST"])
+@stage_required(RegistrationStage.key)
+def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
+    """Step 2: the code from the e-mail."""
+    user = stage.login.user
+    address = registration.pending_address(user)
+    if address is None:
+        return redirect("accounts:second_step_setup")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            registration.confirm_email(user, form.cleaned_data["code"], at=clock.now())
+        except registration.WrongCode as error:
+            refuse(form, "code", error)
+        else:
+            return redirect("accounts:second_step_setup")
+    wait = int(registration.resend_wait(user, at=clock.now()).total_seconds())
+    context = {"address": address, "wait": wait, "email_form": EmailForm(prefix="other"), "sent": "sent" in request.GET}
+    return render_form(request, "accounts/confirm_email.html", context, form)
+
+
+@require_POST
+@stage_required(RegistrationStage.key)
+def new_code(request: HttpRequest, stage: Any) -> HttpResponse:
+    """Send another code, to the same address or to another one."""
+    form = EmailForm(request.POST if "other-email" in request.POST else None, prefix="other")
+    email = form.cleaned_data["email"] if form.is_valid() else None
+    if form.is_bound and email is None:
+        return _other_address(request, stage.login.user, form)
+    try:
+        registration.resend(stage.login.user, at=clock.now(), email=email)
+    except registration.TooSoon as error:
+        code_form = CodeForm({"code": ""})
+        code_form.full_clean()
+        code_form.errors.clear()
+        refuse(code_form, None, error)
+        address = registration.pending_address(stage.login.user)
+        context = {"address": address, "wait": 60, "email_form": EmailForm(prefix="other")}
+        return render_form(request, "accounts/confirm_email.html", context, code_form)
+    response: HttpResponse = redirect("accounts:confirm_email")
+    response["Location"] += "?sent=1"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@stage_required(RegistrationStage.key, SecondStepStage.key)
+def set_up(request: HttpRequest, stage: Any) -> HttpResponse:
+    """Step 3: an authenticator app; then the recovery codes are shown once."""
+    user = stage.login.user
+    if registration.pending_address(user) is not None:
+        return redirect("accounts:confirm_email")
+    if two_step.has_second_step(user):
+        return redirect("accounts:second_step")
+    at = clock.now()
+    setup = two_step.begin_totp(user, at=at)
+    form = SecondStepForm(request.POST or None)
+    if form.is_valid():
+        try:
+            device = two_step.confirm_totp(user, form.cleaned_data["code"], at=at)
+        except two_step.WrongSecondStep as error:
+            refuse(form, "code", error)
+        except two_step.TooManyCodes as error:
+            return too_many(request, error.retry_after)
+        else:
+            codes = two_step.renew_recovery_codes(user, at=at)
+            if not user.is_officer:
+                registration.complete(user, at=at)
+            stages.pass_stage(stage, device=device)
+            request.session[CODES_KEY] = codes
+            return redirect("accounts:recovery_codes_kept")
+    context = {"setup": setup, "qr": svg(setup.uri), "title": _("Set up your second step"), "is_registration": True}
+    return render_form(request, "accounts/set_up.html", context, form)
+
+
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """Your epass is ready."""
+    return render(request, "accounts/ready.html", {"person": person(request)})
+
+
+def _other_address(request: HttpRequest, user: Any, form: EmailForm) -> HttpResponse:
+    context = {"address": registration.pending_address(user), "email_form": form, "wait": 0, "code_form": CodeForm()}
+    return render_form(request, "accounts/other_address.html", context, form)

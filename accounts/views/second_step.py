@@ -1,0 +1,65 @@
+"""Another authenticator app, new recovery codes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import SecondStepForm
+from accounts.services import sessions, two_step
+from accounts.services.qr import svg
+from accounts.sessions import CODES_KEY, ENROLLED_KEY
+from accounts.views.answers import person, refuse, session_hash, too_many
+from mycic import clock
+from mycic.forms import render_form
+from mycic.stepup import fresh_second_step_required
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def codes_shown(request: HttpRequest) -> HttpResponse:
+    """The ten codes, until the person says that they are kept."""
+    codes = request.session.get(CODES_KEY)
+    if not codes:
+        return redirect("accounts:security")
+    if request.method == "POST":
+        del request.session[CODES_KEY]
+        is_new = not person(request).is_officer and not request.session.get(ENROLLED_KEY)
+        return redirect("accounts:ready" if is_new else "accounts:security")
+    return render(request, "accounts/recovery_codes.html", {"codes": codes, "person": person(request)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@fresh_second_step_required
+def renew(request: HttpRequest) -> HttpResponse:
+    """Ten new codes; the old ones end."""
+    if request.method == "POST":
+        request.session[CODES_KEY] = two_step.renew_recovery_codes(person(request), at=clock.now())
+        return redirect("accounts:recovery_codes_kept")
+    left = two_step.recovery_codes_left(person(request))
+    return render(request, "accounts/renew_codes.html", {"left": left})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@fresh_second_step_required
+def new_totp(request: HttpRequest) -> HttpResponse:
+    """Another authenticator app; the old one and all other sessions end."""
+    user, at = person(request), clock.now()
+    setup = two_step.begin_totp(user, at=at)
+    form = SecondStepForm(request.POST or None)
+    if form.is_valid():
+        try:
+            two_step.confirm_totp(user, form.cleaned_data["code"], at=at)
+        except two_step.WrongSecondStep as error:
+            refuse(form, "code", error)
+        except two_step.TooManyCodes as error:
+            return too_many(request, error.retry_after)
+        else:
+            sessions.end_all(user, at=at, but=session_hash(request))
+            request.session.cycle_key()
+            return redirect("accounts:security")
+    context = {"setup": setup, "qr": svg(setup.uri), "title": _("Set up a new authenticator app")}
+    return render_form(request, "accounts/set_up.html", context, form)
