@@ -1,0 +1,50 @@
+"""The officers' site: Django's admin behind the portal's own sign-in, without the admin's scripts (decisions 46)."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mycic import stepup
+
+REALM_KEY = "realm"
+DESK = "desk"
+
+
+class DeskSite(AdminSite):
+    """One desk for everybody who decides: second step, a session of its own kind, plain pages."""
+
+    site_title = _("Desk")
+    site_header = _("Desk")
+    index_title = _("Work")
+    index_template = "desk/index.html"
+    enable_nav_sidebar = False
+    site_url = None
+    final_catch_all_view = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in an active officer whose session belongs to the desk and passed the second step."""
+        user = request.user
+        return bool(
+            user.is_active
+            and getattr(user, "is_staff", False)
+            and request.session.get(REALM_KEY) == DESK
+            and stepup.SESSION_KEY in request.session
+        )
+
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Send to the one sign-in; the admin's own form would bypass the second step."""
+        del extra_context
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return redirect_to_login(wanted, reverse(settings.LOGIN_URL))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:  # type: ignore[override] # a redirect is enough
+        """Leave through the portal's own door."""
+        del request, extra_context
+        return redirect("accounts:sign_out")
+
+
+site = DeskSite(name="admin")
