@@ -1,6 +1,7 @@
 """App configuration of the ground floor."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class MycicConfig(AppConfig):
@@ -11,3 +12,9 @@ class MycicConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks of an installation."""
         from mycic import checks  # noqa: F401, PLC0415 - importing registers
+
+
+class DeskConfig(AdminConfig):
+    """Makes the desk the one admin site, so that each app's admin module registers there."""
+
+    default_site = "mycic.desk.DeskSite"

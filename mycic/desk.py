@@ -45,6 +45,3 @@ class DeskSite(AdminSite):
         """Leave through the portal's own door."""
         del request, extra_context
         return redirect("accounts:sign_out")
-
-
-site = DeskSite(name="admin")

@@ -54,7 +54,7 @@ SIGNING_ARGON2 = {"memory_cost": 64 * 1024, "iterations": 3, "lanes": 1}
 
 # --- Apps ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "mycic.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
 ]
 
 ROOT_URLCONF = "mycic.urls"
@@ -164,7 +165,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EpassBackend"]
 PASSWORD_HASHERS = ["accounts.services.hashing.Argon2Hasher"]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "applications:dashboard"
+LOGIN_REDIRECT_URL = "accounts:profile"
 # allauth carries the sign-in through our own steps (accounts.stages); its pages and mails are not used.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,10 +1,12 @@
 """Address book: one include per app."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from applications.views import verification
+from accounts.urls import public_keys
 from mycic import health
 from mycic.views import design, errors, pages, sitemap
 
@@ -33,7 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<str:code>", verification.short, name="verify_short"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
+    *public_keys,
+    path("desk/", admin.site.urls),
     *i18n_patterns(
+        path("", include("accounts.urls")),
         path("", include((_public, "mycic"))),
         path(_("documents/"), include("documents.urls")),
         path("", include("messaging.urls")),

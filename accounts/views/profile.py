@@ -14,7 +14,7 @@ from accounts.services import enrolment
 from accounts.sessions import ENROLLED_KEY
 from accounts.views.answers import person, refuse
 from mycic import clock
-from mycic.forms import render_form
+from mycic.forms import country_choices, render_form
 from privacy.services import notices
 
 
@@ -49,7 +49,14 @@ def profile(request: HttpRequest) -> HttpResponse:
     """What MyCIC knows, each with its change."""
     card = queries.profile(person(request))
     language = LanguageForm(initial={"language": card.language})
-    return render(request, "accounts/profile.html", {"card": card, "language_form": language})
+    countries = dict(country_choices())
+    context = {
+        "card": card,
+        "language_form": language,
+        "nationality": countries.get(card.nationality, ""),
+        "country": countries.get(card.address["country"], ""),
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @never_cache
