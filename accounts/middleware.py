@@ -58,6 +58,7 @@ OPEN = frozenset(
         "sitemap",
         "splash",
         "verify_short",
+        "verify_short",
     }
 )
 # Pages of a signed-in person of either realm.

@@ -1,7 +1,7 @@
 """App configuration of the ground floor."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class MycicConfig(AppConfig):
@@ -14,7 +14,8 @@ class MycicConfig(AppConfig):
         from mycic import checks  # noqa: F401, PLC0415 - importing registers
 
 
-class DeskConfig(AdminConfig):
+class DeskConfig(admin_apps.AdminConfig):
     """Makes the desk the one admin site, so that each app's admin module registers there."""
 
+    default = False
     default_site = "mycic.desk.DeskSite"
