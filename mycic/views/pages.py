@@ -44,7 +44,7 @@ def forget_pages() -> None:
 
 
 def _answer(request: HttpRequest, page: _Kept, vary: tuple[str, ...]) -> HttpResponse:
-    if request.META.get("HTTP_IF_NONE_MATCH") == page.etag:
+    if page.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
@@ -129,6 +129,11 @@ def _context(page: Page) -> dict[str, Any]:
     every = [service for group in groups for service in group["services"]]
     return {
         "page": page,
+        "related": [
+            {"url": reverse(f"mycic:{other.name}"), "label": other.title, "current": other is page}
+            for other in PAGES.values()
+            if other.name != "home"
+        ],
         "date_modified": DATE_MODIFIED,
         "service_groups": groups,
         "services": {"open": [s for s in every if s["url"]], "planned": [s for s in every if not s["url"]]},
