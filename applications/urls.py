@@ -3,11 +3,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from applications.views import check, dashboard, discarding, pages, rows, start, tasks, verification
+from applications.views import check, dashboard, discarding, letters, pages, rows, start, tasks, verification
 
 app_name = "applications"
 
 urlpatterns = [
+    path(_("letters/<uuid:letter_id>/"), letters.letter, name="letter"),
+    path(_("letters/<uuid:letter_id>/<str:language>.<str:extension>"), letters.file, name="letter_file"),
     path(_("verify-a-letter/"), verification.verify, name="verify"),
     path(_("verify-a-letter/yourself/"), verification.offline, name="verify_offline"),
     path(_("dashboard/"), dashboard.dashboard, name="dashboard"),

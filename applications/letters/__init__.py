@@ -4,6 +4,7 @@
 needs; ``submission_pdf`` prints what an applicant signs.
 """
 
+from applications.letters.codes import new as new_code
 from applications.letters.issuing import Rendered, end, issue, render, signed_submission, store
 from applications.letters.printing import CannotPrint
 from applications.letters.reading import Opened, letters_of, opened
@@ -16,6 +17,7 @@ __all__ = [
     "end",
     "issue",
     "letters_of",
+    "new_code",
     "opened",
     "render",
     "signed_submission",
