@@ -7,6 +7,7 @@ they lie outside every database and its backups.
 
 import os
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,10 +18,11 @@ from django.conf import settings
 
 from mycic.crypto import keyfiles
 from mycic.crypto.errors import CannotOpen, KeysNotReady
-from mycic.crypto.providers import KEY_SIZE, EnvProvider, FileProvider, Provider, open_with, seal_with
+from mycic.crypto.providers import KEY_SIZE, MEMORY_SECONDS, EnvProvider, FileProvider, Provider, open_with, seal_with
 
 KINDS = ("system", "case")
 BLIND_ROOT = "blind-1"
+_active: dict[tuple[Provider, str], tuple[float, str]] = {}
 _DRAFT = re.compile(r"draft-(\d{4})-W(\d\d)")
 _HINT = "Run `manage.py init_keys` on a new installation; on an old one, put its key folder back."
 
@@ -49,7 +51,7 @@ def unwrap(kek_id: str, wrapped: bytes, aad: bytes) -> bytes:
 
 
 def active(kind: str) -> str:
-    """Return the id of the key that new values of this kind are sealed under.
+    """Return the id of the key that new values of this kind are sealed under, remembered for a minute.
 
     Args:
         kind: ``system`` or ``case``.
@@ -57,13 +59,18 @@ def active(kind: str) -> str:
     Raises:
         KeysNotReady: there is none, and this installation does not make keys by itself.
     """
+    known = _active.get((provider(), kind))
+    if known is not None and known[0] > time.monotonic():
+        return known[1]
     numbers = _numbers(kind)
     if not numbers and settings.KEYS_ON_FIRST_USE:
         provider().create(f"{kind}-1")
         numbers = _numbers(kind)
     if not numbers:
         raise KeysNotReady(f"This installation has no {kind} key in {settings.KEY_DIR}. {_HINT}")
-    return f"{kind}-{max(numbers)}"
+    kek_id = f"{kind}-{max(numbers)}"
+    _active[provider(), kind] = (time.monotonic() + MEMORY_SECONDS, kek_id)
+    return kek_id
 
 
 def start_new(kind: str) -> str:
@@ -73,6 +80,7 @@ def start_new(kind: str) -> str:
         # Whoever finds the new key active must find its data key too.
         put_secret(f"system-data-{number}", os.urandom(KEY_SIZE))
     provider().create(f"{kind}-{number}")
+    _active.clear()
     _note_check_value(f"{kind}-{number}")
     return f"{kind}-{number}"
 
@@ -107,6 +115,7 @@ def destroy(kek_id: str) -> None:
         keyfiles.destroy(_sealed_path(kek_id))
     else:
         provider().destroy(kek_id)
+        _active.clear()
         keyfiles.destroy(_check_path(kek_id))
 
 
