@@ -106,3 +106,19 @@ class LetterState(models.TextChoices):
     VALID = "valid", _("Valid")
     REPLACED = "replaced", _("Replaced by a newer letter")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Outcome(models.TextChoices):
+    """How a case was decided."""
+
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+
+
+class DecisionState(models.TextChoices):
+    """Whether a decision counts already."""
+
+    PROPOSED = "proposed", _("Waits for a second officer")
+    FINAL = "final", _("Final")
+    SENT_BACK = "sent_back", _("Sent back")
+    SET_ASIDE = "set_aside", _("Set aside to correct an error")

@@ -81,3 +81,23 @@ ledger.kind(
     sentence=_("A letter does not count any more: it was replaced or withdrawn."),
     facts=("letter", "state"),
 )
+ledger.kind(
+    "answer.corrected",
+    audience=_BOTH,
+    sentence=_("You corrected an answer."),
+    desk_sentence=_("The applicant corrected an answer."),
+    facts=("correction",),
+)
+ledger.kind(
+    "answer.correction_seen",
+    audience=_BOTH,
+    sentence=_("An officer read your correction."),
+    facts=("correction",),
+)
+ledger.kind(
+    "case.part_answered",
+    audience=_BOTH,
+    sentence=_("You answered one of our requests. Another one is still open."),
+    desk_sentence=_("The applicant answered one request. Another one is still open."),
+    facts=("request",),
+)

@@ -2,5 +2,6 @@
 
 from applications.models.cases import Answers, Application, Case
 from applications.models.letters import Letter, LetterCopy
+from applications.models.review import Correction, Decision, MoreNeeded
 
-__all__ = ["Answers", "Application", "Case", "Letter", "LetterCopy"]
+__all__ = ["Answers", "Application", "Case", "Correction", "Decision", "Letter", "LetterCopy", "MoreNeeded"]

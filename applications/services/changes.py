@@ -1,0 +1,109 @@
+"""What an applicant may still do after sending: correct an answer, withdraw."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications import policies, queries
+from applications.choices import CLOSED, Action, LetterKind
+from applications.letters import issuing
+from applications.letters.facts import Withdrawal
+from applications.models import Case, Correction
+from applications.services import review
+from applications.workflow import CannotAdvance, advance
+from messaging.choices import AlertKind
+from messaging.services import alerts
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+
+
+class TooLateToCorrect(DomainError):
+    """The case is closed."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("This case is closed, so answers cannot be corrected any more. Write to us instead."))
+
+
+def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: str, at: datetime) -> Correction:
+    """Add a correction to an answer that was sent; the signed answer stays as it is.
+
+    Args:
+        owner: the applicant.
+        case_id: a case of theirs that was sent and is open.
+        question: name of the question.
+        now_is: the right answer as typed.
+        why: what was wrong, in the person's words.
+        at: now.
+
+    Raises:
+        NoSuchCase: not theirs, not sent yet, or no such question.
+        TooLateToCorrect: the case is closed.
+    """
+    draft = queries.draft_of(owner, case_id)
+    if draft.case.submitted_at is None or question not in draft.program.places:
+        raise queries.NoSuchCase
+    if draft.case.status in CLOSED:
+        raise TooLateToCorrect
+    row = Correction(pk=uuid.uuid4(), case=draft.case, made_at=at)
+    content = {"question": question, "was": draft.answers.get(question), "now": now_is, "why": why}
+    draft.vault.write(row, "content", content)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        ledger.record(
+            "answer.corrected",
+            dossier=draft.case.dossier_id,
+            actor=ledger.Actor.person(owner),
+            at=at,
+            correction=row.pk,
+        )
+    return row
+
+
+def mark_seen(*, officer: User, correction_id: UUID, at: datetime) -> None:
+    """Remember that an officer has read a correction; the applicant sees it.
+
+    Raises:
+        NotYourCase: the officer may not work on the case.
+    """
+    with transaction.atomic():
+        row = Correction.objects.select_related("case").filter(pk=correction_id).first()
+        if row is None or not policies.may_work_on(officer, row.case):
+            raise review.NotYourCase
+        if Correction.objects.filter(pk=row.pk, seen_at__isnull=True).update(seen_by=officer, seen_at=at):
+            ledger.record(
+                "answer.correction_seen",
+                dossier=row.case.dossier_id,
+                actor=ledger.Actor.officer(officer),
+                at=at,
+                correction=row.pk,
+            )
+
+
+def withdraw(*, owner: User, case_id: UUID, at: datetime) -> Case:
+    """Withdraw a case before it is decided, with a letter that confirms it; a second press changes nothing.
+
+    Raises:
+        NoSuchCase: not theirs.
+        CannotAdvance: it is a draft or closed.
+    """
+    case = queries.case_of(owner, case_id)
+    if case.submitted_at is None or case.status in CLOSED:
+        raise CannotAdvance
+    facts = Withdrawal(**review.basics(case), withdrawn_at=at)
+    letter = review.rendered(case, LetterKind.WITHDRAWAL, facts, at)
+    with transaction.atomic():
+        moved = advance(case_id, Action.WITHDRAW, actor=ledger.Actor.person(owner), at=at)
+        issuing.store(moved, letter, at=at, actor=ledger.Actor.system())
+        alerts.tell(owner, AlertKind.LETTER, key=f"withdrawn:{case.pk}")
+    return moved

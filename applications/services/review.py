@@ -1,0 +1,144 @@
+"""An officer's first acts on a case: take it, give it back, say that it is complete or that it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import queries as people
+from applications import policies, programs
+from applications.choices import CLOSED, Action, LetterKind, Status
+from applications.letters import issuing
+from applications.letters.facts import Bilingual, Recipient, Returned
+from applications.models import Case
+from applications.services.snapshot import both
+from applications.workflow import advance
+from messaging.choices import AlertKind
+from messaging.services import alerts
+from mycic import faultpoint
+from mycic.exceptions import DomainError
+from privacy import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+    from applications.letters.facts import Facts
+    from applications.letters.issuing import Rendered
+
+
+class NotYourCase(DomainError):
+    """The officer may not act on this case."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that an officer reads."""
+        super().__init__(_("Take this case first. Nobody can act on a case of their own or of somebody else."))
+
+
+class TakenMeanwhile(DomainError):
+    """Somebody else was faster."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that an officer reads."""
+        super().__init__(_("Another officer has this case. Choose the next one in the queue."))
+
+
+def case_for(officer: User, case_id: UUID) -> Case:
+    """Return a case that an officer works on.
+
+    Raises:
+        NotYourCase: it is not assigned to this officer, or does not exist for them.
+    """
+    case = Case.objects.select_related("dossier", "application__shared_dossier", "owner").filter(pk=case_id).first()
+    if case is None or case.officer_id != officer.pk or not policies.may_work_on(officer, case):
+        raise NotYourCase
+    return case
+
+
+@transaction.atomic
+def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
+    """Assign a waiting case to an officer; taking one's own case again changes nothing.
+
+    Raises:
+        NotYourCase: it is the officer's own file, or there is none.
+        TakenMeanwhile: another officer has it.
+    """
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None or not policies.may_work_on(officer, case):
+        raise NotYourCase
+    if case.officer_id == officer.pk:
+        return case
+    taken = Case.objects.filter(pk=case_id, officer__isnull=True).exclude(status__in=CLOSED)
+    if taken.update(officer=officer, assigned_at=at) != 1:
+        raise TakenMeanwhile
+    actor = ledger.Actor.officer(officer)
+    ledger.record("case.assigned", dossier=case.dossier_id, actor=actor, at=at, officer=officer.pk)
+    if case.status == Status.SUBMITTED:
+        advance(case_id, Action.START_CHECK, actor=actor, at=at)
+    return case_for(officer, case_id)
+
+
+@transaction.atomic
+def release(*, officer: User, case_id: UUID, at: datetime) -> None:
+    """Give a case back to the queue.
+
+    Raises:
+        NotYourCase: the officer does not have it.
+    """
+    case = case_for(officer, case_id)
+    Case.objects.filter(pk=case.pk, officer=officer).update(officer=None, assigned_at=None)
+    ledger.record("case.released", dossier=case.dossier_id, actor=ledger.Actor.officer(officer), at=at)
+
+
+def acknowledge(*, officer: User, case_id: UUID, at: datetime) -> Case:
+    """Say that the application is complete: work on it begins.
+
+    Raises:
+        NotYourCase, CannotAdvance: as their names say.
+    """
+    return advance(case_for(officer, case_id).pk, Action.ACKNOWLEDGE, actor=ledger.Actor.officer(officer), at=at)
+
+
+def start_review(*, officer: User, case_id: UUID, at: datetime) -> Case:
+    """Go on with the review, also when an answer is still awaited.
+
+    Raises:
+        NotYourCase, CannotAdvance: as their names say.
+    """
+    return advance(case_for(officer, case_id).pk, Action.START_REVIEW, actor=ledger.Actor.officer(officer), at=at)
+
+
+def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingual], at: datetime) -> Case:
+    """Return the application with a letter that lists what is missing.
+
+    Raises:
+        NotYourCase, CannotAdvance: as their names say.
+    """
+    case = case_for(officer, case_id)
+    facts = Returned(**basics(case), missing=tuple(missing))
+    letter = rendered(case, LetterKind.RETURNED, facts, at)
+    with transaction.atomic():
+        moved = advance(case_id, Action.RETURN_INCOMPLETE, actor=ledger.Actor.officer(officer), at=at)
+        issuing.store(moved, letter, at=at, actor=ledger.Actor.officer(officer))
+        faultpoint.reach("return.letter")
+        alerts.tell(case.owner, AlertKind.DECISION, key=f"returned:{case.pk}")
+    return moved
+
+
+def basics(case: Case) -> dict[str, object]:
+    """Return what every letter of a case shows: recipient, number, program."""
+    card = people.profile(case.owner)
+    return {
+        "recipient": Recipient(name=card.full_name, address=card.address_lines),
+        "reference": case.reference or "",
+        "program": both(programs.get(case.program).title),
+    }
+
+
+def rendered(case: Case, kind: LetterKind, facts: Facts, at: datetime) -> Rendered:
+    """Print and sign a letter in both languages, in the applicant's first; call it before the transaction."""
+    return issuing.render(kind, facts, language="fr" if case.owner.language == "fr" else "en", at=at)

@@ -1,0 +1,134 @@
+"""Freeze what is sent: canonical JSON for machines, tables for people, tied together by one fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from applications.letters.facts import Bilingual, Recipient, RecordSection, SentDocument, Snapshot
+from applications.program_kit import declaration
+from mycic.crypto import signing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from applications.completeness import Review
+    from applications.letters.paper import Language
+    from applications.program_kit.base import Program, Text
+
+FORMAT = "mycic-submission/1"
+_NONCE_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the signature covers, and its print.
+
+    Attributes:
+        payload: canonical JSON in UTF-8.
+        snapshot: the same facts as tables, in the applicant's language.
+    """
+
+    payload: bytes
+    snapshot: Snapshot
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the payload in hexadecimal."""
+        return hashlib.sha256(self.payload).hexdigest()
+
+
+def freeze(
+    review: Review,
+    *,
+    documents: Sequence[Mapping[str, object]],
+    recipient: Recipient,
+    reference: str,
+    language: Language,
+    notice: str,
+    at: datetime,
+) -> Frozen:
+    """Return what is sent, frozen.
+
+    Args:
+        review: the draft with everything that was said about it.
+        documents: the list of files as ``documents.queries.manifest`` gives it: id, slot, name, size, sha256.
+        recipient: the applicant, as the print names them.
+        reference: the case's number.
+        language: in which the person signs.
+        notice: id of the collection notice that stood above the forms.
+        at: the moment of signing.
+    """
+    payload = signing.canonical_json(
+        {
+            "format": FORMAT,
+            "case": str(review.draft.case.pk),
+            "reference": reference,
+            "program": {
+                "code": review.draft.program.code,
+                "version": review.draft.case.program_version,
+                "policy_set": review.draft.case.policy_set,
+            },
+            "language": language,
+            "answers": {section: _typed(entries) for section, entries in review.draft.entries.items()},
+            "documents": [dict(document) for document in documents],
+            "declaration": {"version": declaration.VERSION, "points": list(declaration.points(language))},
+            "notice": notice,
+            "signed_at": at,
+            "nonce": secrets.token_hex(_NONCE_BYTES),
+        }
+    )
+    with translation.override(language):
+        snapshot = Snapshot(
+            recipient=recipient,
+            program=both(review.draft.program.title),
+            reference=reference,
+            sections=tuple(_sections(review)),
+            documents=tuple(sent_document(review.draft.program, document) for document in documents),
+            declaration=declaration.points(language),
+            signed_at=at,
+            canonical_sha256=hashlib.sha256(payload).hexdigest(),
+        )
+    return Frozen(payload, snapshot)
+
+
+def both(text: Text) -> Bilingual:
+    """Return a lazy text in both languages."""
+    spoken = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            spoken[language] = str(text)
+    return Bilingual(**spoken)
+
+
+def sent_document(program: Program, document: Mapping[str, object]) -> SentDocument:
+    """Return one file as letters list it: what it is, its name, size and fingerprint."""
+    rule = next((rule for rule in program.documents if rule.code == document["slot"]), None)
+    title = both(rule.title) if rule else Bilingual(str(document["slot"]), str(document["slot"]))
+    label = Bilingual(*(f"{words}: {document['name']}" for words in (title.en, title.fr)))
+    return SentDocument(label=label, size=int(str(document["size"])), sha256=str(document["sha256"]))
+
+
+def _typed(entries: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    return {
+        name: {key: entry.get(key) for key in ("v", "at", "ok")} for name, entry in entries.items() if entry.get("v")
+    }
+
+
+def _sections(review: Review) -> list[RecordSection]:
+    book = review.book
+    found = []
+    for section in review.draft.program.sections:
+        rows = tuple(
+            (str(question.label), question.show(book.raw(question.name)))
+            for question in section.questions
+            if book.shows(question.name) and book.raw(question.name)
+        )
+        if rows:
+            found.append(RecordSection(str(section.title), rows))
+    return found
