@@ -50,6 +50,12 @@ class ProfileCard:
         return " ".join(part for part in (self.given_name, self.family_name) if part)
 
     @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The postal address as it is written on an envelope."""
+        place = " ".join(filter(None, (self.address["city"], self.address["region"], self.address["postal_code"])))
+        return tuple(filter(None, (self.address["street"], place, self.address["country"])))
+
+    @property
     def salutation(self) -> str:
         """The name to use when we write."""
         return self.preferred_name or self.full_name

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from applications.views import check, dashboard, discarding, letters, pages, rows, start, tasks, verification
+from applications.views import (
+    check,
+    dashboard,
+    discarding,
+    letters,
+    pages,
+    rows,
+    start,
+    submission,
+    tasks,
+    verification,
+)
 
 app_name = "applications"
 
@@ -23,6 +34,9 @@ urlpatterns = [
     path(_("applications/<uuid:key>/copy/"), check.copy, name="copy"),
     path(_("applications/<uuid:key>/delete/"), discarding.delete, name="delete"),
     path(_("applications/<uuid:key>/bring-back/"), discarding.bring_back, name="bring_back"),
+    path(_("applications/<uuid:key>/sign/start/"), submission.sign_start, name="sign_start"),
+    path(_("applications/<uuid:key>/sign/"), submission.sign, name="sign"),
+    path(_("applications/<uuid:key>/receipt/"), submission.receipt, name="receipt"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/"), pages.page, name="page"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/autosave/"), pages.autosave, name="autosave"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/choose/"), pages.choose, name="choose"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from accounts.models import User
     from applications.letters.facts import Facts
     from applications.letters.issuing import Rendered
+
+
+class Basics(TypedDict):
+    """What every letter of a case shows."""
+
+    recipient: Recipient
+    reference: str
+    program: Bilingual
 
 
 class NotYourCase(DomainError):
@@ -129,8 +137,8 @@ def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingu
     return moved
 
 
-def basics(case: Case) -> dict[str, object]:
-    """Return what every letter of a case shows: recipient, number, program."""
+def basics(case: Case) -> Basics:
+    """Return what every letter of a case shows."""
     card = people.profile(case.owner)
     return {
         "recipient": Recipient(name=card.full_name, address=card.address_lines),

@@ -170,7 +170,7 @@ def _signed_record(frozen: snapshot.Frozen, signer: Unlocked, language: Language
         payload=frozen.payload,
         signature=crypto.sign_cms(frozen.payload, key=signer.key, certificate_pem=signer.certificate_pem, at=at),
         signed_at=at,
-        signer_serial=signer.serial,
+        signer_serial=int(signer.serial, 16),
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import queries as people
 from accounts.services.signing import WrongPassword
-from applications import completeness, queries
+from applications import completeness, programs, queries
 from applications.choices import LetterKind, Status
 from applications.forms.signing import SignForm
 from applications.letters.paper import Language
@@ -85,7 +85,7 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     context = {
         "case": case,
-        "program": queries.program_of(case),
+        "program": programs.get(case.program),
         "record": letters[LetterKind.SUBMISSION],
         "confirmation": letters.get(LetterKind.CONFIRMATION),
     }

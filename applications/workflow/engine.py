@@ -54,7 +54,7 @@ def advance(
     actor: ledger.Actor,
     at: datetime,
     reference: str | None = None,
-    **facts: str | int | bool,
+    **facts: str | int | bool | UUID,
 ) -> Case:
     """Take a case one step further and record it; the only writer of ``Case.status``.
 

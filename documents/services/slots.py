@@ -127,7 +127,7 @@ def explain(slot: Slot, text: str, *, user: "User", at: datetime) -> None:
 
 def _write(slot: Slot, rule: SlotRule, position: int, vault: "Vault") -> None:
     """Save a slot, sealing its words again only when they changed."""
-    wording = {"title": _in_both(rule.title), "why": _in_both(rule.why)}
+    wording = {"title": words_of(rule.title), "why": words_of(rule.why)}
     is_same = bool(slot.wording) and vault.read(slot, "wording") == wording
     wanted = {
         "position": position,
@@ -143,8 +143,8 @@ def _write(slot: Slot, rule: SlotRule, position: int, vault: "Vault") -> None:
     slot.save()
 
 
-def _in_both(text: Words) -> dict[str, str]:
-    """Return a text in every language of the service."""
+def words_of(text: Words) -> dict[str, str]:
+    """Return a text in every language of the service, by language code."""
     if isinstance(text, Mapping):
         return {code: str(text[code]) for code, _name in settings.LANGUAGES}
     words: dict[str, str] = {}
