@@ -7,8 +7,11 @@ that is killed leaves an expired lease behind, and the next one takes over. Hand
 
 import datetime as dt
 import logging
+import socket
+import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from celery import current_app
@@ -23,6 +26,8 @@ from mycic.models import Job
 
 LEASE = dt.timedelta(minutes=10)
 MAX_TRIES = 5
+BROKER_PAUSE_SECONDS = 30.0
+REDIS_PORT = 6379
 FIRST_PAUSE = dt.timedelta(seconds=10)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 # Work that waits on the world outside is tried for so long, however often; anything else is parked after MAX_TRIES.
@@ -174,9 +179,28 @@ def _mine(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
+class _Broker:
+    """Remembers for half a minute that the broker is away, so that only one page in that time waits for it."""
+
+    away_until = 0.0
+
+
 def _wake(job_id: UUID) -> None:
     """Tell Celery; if the broker is away the row simply waits for the outbox worker."""
+    if time.monotonic() < _Broker.away_until:
+        return
     try:
-        current_app.tasks["mycic.run_job"].apply_async(kwargs={"job_id": str(job_id)}, retry=False)
+        task = registered("mycic.run_job")
+        if task is not None:
+            _knock()
+            task.apply_async(kwargs={"job_id": str(job_id)}, retry=False)
     except Exception as error:  # noqa: BLE001 - kombu and redis raise many kinds; none may reach the person
+        _Broker.away_until = time.monotonic() + BROKER_PAUSE_SECONDS
         _log.warning("broker.away", extra={"job_id": str(job_id), "error": type(error).__name__})
+
+
+def _knock() -> None:
+    """Fail within half a second if nobody listens: the broker's own client would try for several seconds."""
+    address = urlsplit(settings.CELERY_BROKER_URL)
+    if address.hostname:
+        socket.create_connection((address.hostname, address.port or REDIS_PORT), timeout=0.5).close()

@@ -137,9 +137,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # --- Cache and background work (decisions 43): without Redis the database and the outbox carry on ------
 REDIS_URL = env.secret("REDIS_URL", "")
+_REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
 CACHES: dict[str, Any] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": _REDIS_PATIENCE}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -156,7 +157,15 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The visibility timeout is longer than any task; short socket limits let a page go on when the broker is away.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_TIMEZONE = "UTC"
 TIMETABLE_LOOK_SECONDS = env.number("TIMETABLE_LOOK_SECONDS", 60, at_least=1)
 

@@ -1,12 +1,16 @@
 """A small installation of its own for tests that need real processes: database, keys, environment, children."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tests import services
@@ -22,11 +26,20 @@ class Installation:
     database: str = "sqlite"
     extra: dict[str, str] = field(default_factory=dict)
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    env: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the keys and the tables."""
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(("MYCIC_", "DJANGO_"))}
-        self.env |= {
+        """Copy the keys and make the tables."""
+        self.env = self.environment()
+        shutil.copytree(_prepared(), self.folder, dirs_exist_ok=True)
+        if self.database == "postgresql":
+            self.env["MYCIC_DATABASE_URL"] = services.database_url_for(f"test_{uuid.uuid4().hex[:12]}")
+            self.manage("migrate", "--verbosity", "0")
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that every process of the installation shares."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("MYCIC_", "DJANGO_"))}
+        return env | {
             "DJANGO_SETTINGS_MODULE": "mycic.settings",
             "MYCIC_ENV_FILE": "",
             "MYCIC_DATA": str(self.folder),
@@ -34,10 +47,6 @@ class Installation:
             "MYCIC_PLAIN_HTTP": "1",
             **self.extra,
         }
-        if self.database == "postgresql":
-            self.env["MYCIC_DATABASE_URL"] = services.database_url_for(f"test_{uuid.uuid4().hex[:12]}")
-        self.manage("init_keys")
-        self.manage("migrate", "--verbosity", "0")
 
     def manage(self, *arguments: str, **changes: str) -> str:
         """Run a management command and return what it printed."""
@@ -77,6 +86,19 @@ class Installation:
         if done.returncode:
             raise AssertionError(f"{command[1:3]} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
+
+
+@cache
+def _prepared() -> Path:
+    """Make keys and an empty SQLite database once; every installation starts as a copy of them."""
+    folder = Path(tempfile.mkdtemp(prefix="mycic-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    first = Installation.__new__(Installation)
+    first.folder, first.database, first.extra, first.children = folder, "sqlite", {}, []
+    first.env = first.environment()
+    first.manage("init_keys")
+    first.manage("migrate", "--verbosity", "0")
+    return folder
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float) -> bool:
