@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from applications.program_kit.base import AnswerBook, Finding
+    from applications.program_kit.base import AnswerBook
+    from applications.program_kit.findings import Finding
 
 #: Where the acknowledgement of warnings is kept: a section of its own, without a page.
 CHECK = "check"

@@ -17,9 +17,7 @@ ledger.kind(
     desk_sentence=_("The application was signed and sent. Documents: {documents}."),
     facts=("documents",),
 )
-ledger.kind(
-    "case.check_started", audience=_BOTH, sentence=_("We started to check if the application is complete.")
-)
+ledger.kind("case.check_started", audience=_BOTH, sentence=_("We started to check if the application is complete."))
 ledger.kind("case.returned", audience=_BOTH, sentence=_("The application was returned because it is not complete."))
 ledger.kind("case.acknowledged", audience=_BOTH, sentence=_("The application is complete. We work on it."))
 ledger.kind(

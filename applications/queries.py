@@ -51,7 +51,10 @@ class Draft:
     def answers(self) -> dict[str, object]:
         """Every answer as it was typed, by the name of its question."""
         return {
-            name: entry.get("v") for section in self.entries.values() for name, entry in section.items() if entry.get("v")
+            name: entry.get("v")
+            for section in self.entries.values()
+            for name, entry in section.items()
+            if entry.get("v")
         }
 
     def version(self, section: str) -> int:

@@ -1,14 +1,15 @@
 """Questions as forms: what was typed goes in and comes back as it is; the program kit alone judges it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit.base import Finding
+from applications.program_kit.conditions import NEVER
+from applications.program_kit.findings import Finding
 from applications.program_kit.questions import Choice, Question, Rows
 from mycic.forms import DatePartsWidget, Form, LongTextField, MoneyField, PhoneField, TextField
 
@@ -38,7 +39,7 @@ class MonthWidget(forms.MultiWidget):
             [forms.TextInput({"data-width": width, "maxlength": most, "autocomplete": "off"}) for width, most in boxes]
         )
 
-    def decompress(self, value: Any) -> list[str]:
+    def decompress(self, _value: Any) -> list[str]:
         """Return empty boxes: what was typed arrives as data."""
         return ["", ""]
 
@@ -53,7 +54,9 @@ class MonthWidget(forms.MultiWidget):
 class PageForm(Form):
     """The questions of one page, filled with what was typed."""
 
-    def __init__(self, questions: Sequence[Question], data: Mapping[str, Any], findings: Iterable[Finding] = ()) -> None:
+    def __init__(
+        self, questions: Sequence[Question], data: Mapping[str, Any], findings: Iterable[Finding] = ()
+    ) -> None:
         """Build the fields.
 
         Args:
@@ -72,10 +75,10 @@ class PageForm(Form):
 
     def _add(self, question: Question) -> None:
         field = AnswerField(
-            label=question.label,
-            help_text=question.hint,
+            label=cast("str", question.label),  # a lazy text is as good
+            help_text=cast("str", question.hint),
             widget=_widget(question),
-            required=question.required.prose != "never",
+            required=question.required is not NEVER,
         )
         self.fields[question.name] = field
         if question.kind == "explained":
@@ -89,15 +92,15 @@ class PageForm(Form):
 
 
 def _widget(question: Question) -> forms.Widget:
-    simple = {
+    simple: dict[str, Callable[[], forms.Widget]] = {
         "date": lambda: DatePartsWidget(autocomplete=question.autocomplete),
         "month": MonthWidget,
-        "long_text": lambda: LongTextField(max_length=getattr(question, "max_length", 3000)).widget,
-        "money": lambda: MoneyField().widget,
-        "phone": lambda: PhoneField().widget,
-        "integer": lambda: TextField(width="4").widget,
-        "code": lambda: TextField(width="16", identity=True).widget,
-        "email": lambda: TextField(autocomplete="email", identity=True).widget,
+        "long_text": lambda: _drawn(LongTextField(max_length=getattr(question, "max_length", 3000))),
+        "money": lambda: _drawn(MoneyField()),
+        "phone": lambda: _drawn(PhoneField()),
+        "integer": lambda: _drawn(TextField(width="4")),
+        "code": lambda: _drawn(TextField(width="16", identity=True)),
+        "email": lambda: _drawn(TextField(autocomplete="email", identity=True)),
         "yes_no": lambda: forms.RadioSelect({"inline": True}, (("yes", _("Yes")), ("no", _("No")))),
     }
     simple["explained"] = simple["yes_no"]
@@ -109,6 +112,10 @@ def _widget(question: Question) -> forms.Widget:
     if question.own_script:
         widget.attrs["dir"] = "auto"
     return widget
+
+
+def _drawn(field: forms.Field) -> forms.Widget:
+    return cast("forms.Widget", field.widget)  # an instance, once the field is built
 
 
 def _choice_widget(question: Choice) -> forms.Widget:

@@ -9,17 +9,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.choices import FindingLevel, PolicySet
-from applications.program_kit.texts import fill
+from applications.choices import PolicySet
+from applications.program_kit.conditions import ALWAYS, NEVER, Condition
+from applications.program_kit.findings import Finding, error
+from applications.program_kit.texts import Text
 
 if TYPE_CHECKING:
     from applications.program_kit.questions import Question, Rows
     from applications.program_kit.screening import SelfAssessment
 
-Text = str | Promise
 
 #: An answer exactly as it was typed: text, several texts, parts of a date, or rows.
 Raw = object
@@ -44,95 +44,6 @@ class Facts:
     excused: frozenset[str] = frozenset()
     open_programs: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A yes-or-no about the answers that can also say itself in words."""
-
-    test: Callable[[AnswerBook], bool]
-    prose: str
-
-    def __call__(self, book: AnswerBook) -> bool:
-        """Tell whether the condition holds."""
-        return self.test(book)
-
-    def __and__(self, other: Condition) -> Condition:
-        """Return the condition that needs both."""
-        return Condition(lambda book: self(book) and other(book), f"{self.prose} and {other.prose}")
-
-    def __or__(self, other: Condition) -> Condition:
-        """Return the condition that needs one of both."""
-        return Condition(lambda book: self(book) or other(book), f"{self.prose} or {other.prose}")
-
-    def __invert__(self) -> Condition:
-        """Return the opposite."""
-        return Condition(lambda book: not self(book), f"not ({self.prose})")
-
-
-ALWAYS = Condition(lambda _book: True, "always")
-NEVER = Condition(lambda _book: False, "never")
-
-
-def answered(name: str, *values: str) -> Condition:
-    """Return the condition that a question was answered with one of some values."""
-    return Condition(lambda book: book.choice(name) in values, f"{name} is {' or '.join(values)}")
-
-
-def yes(name: str) -> Condition:
-    """Return the condition that a question was answered with yes."""
-    return Condition(lambda book: book.yes(name), f"{name} is yes")
-
-
-def no(name: str) -> Condition:
-    """Return the condition that a question was answered with no."""
-    return Condition(lambda book: book.no(name), f"{name} is no")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to solve, to read, or for the officer to know.
-
-    Attributes:
-        level: how much it weighs.
-        rule_id: the rule that said it, such as ``X11``, ``missing``, ``wrong`` or ``D05``.
-        message: a neutral sentence with ``{places}`` for ``values``.
-        fields: names of the questions concerned; ``document:D05`` names a document.
-        values: merge values; dates and money are written in the reader's language.
-        row: which row of a repeated group, if any.
-    """
-
-    level: FindingLevel
-    rule_id: str
-    message: Text
-    fields: tuple[str, ...] = ()
-    values: Mapping[str, object] = field(default_factory=dict)
-    row: str = ""
-
-    @property
-    def text(self) -> str:
-        """The sentence in the active language."""
-        return fill(self.message, self.values)
-
-    @property
-    def blocks(self) -> bool:
-        """Whether sending is refused while it stands."""
-        return self.level == FindingLevel.ERROR
-
-
-def error(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
-    """Return a finding that must be solved before sending."""
-    return Finding(FindingLevel.ERROR, rule_id, message, fields, values)
-
-
-def warning(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
-    """Return a finding that must be read before sending."""
-    return Finding(FindingLevel.WARNING, rule_id, message, fields, values)
-
-
-def flag(rule_id: str, message: Text, *fields: str, **values: object) -> Finding:
-    """Return a finding that only the officer sees."""
-    return Finding(FindingLevel.FLAG, rule_id, message, fields, values)
 
 
 Rule = Callable[["AnswerBook"], Iterator[Finding]]

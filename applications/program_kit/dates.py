@@ -23,7 +23,7 @@ _MONTHS = {
 _YEARS = (1850, 2150)
 
 
-class NotADate(Exception):  # noqa: N818 - it describes what was typed
+class NotADate(Exception):
     """What was typed is not a date; the sentence says how to write it."""
 
     def __init__(self, message: Promise) -> None:

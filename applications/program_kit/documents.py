@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit.base import ALWAYS, NEVER, Condition, DocumentRule, Text
+from applications.program_kit.base import DocumentRule
+from applications.program_kit.conditions import ALWAYS, NEVER, Condition
+from applications.program_kit.texts import Text
 
 TITLES: dict[str, tuple[Text, Text]] = {
     "D01": (

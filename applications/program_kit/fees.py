@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from applications.program_kit import tables
-from applications.program_kit.base import AnswerBook, Program, Text
+from applications.program_kit.base import AnswerBook, Program
+from applications.program_kit.texts import Text
 
 
 @dataclass(frozen=True)

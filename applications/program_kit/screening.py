@@ -10,21 +10,11 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import (
-    ALWAYS,
-    AnswerBook,
-    Condition,
-    Facts,
-    Page,
-    Program,
-    Section,
-    Text,
-    answered,
-    no,
-    yes,
-)
+from applications.program_kit.base import AnswerBook, Facts, Page, Program, Section
+from applications.program_kit.conditions import ALWAYS, Condition, answered, no, yes
 from applications.program_kit.dates import add_months, restoration_last_day
 from applications.program_kit.questions import Choice, Country, DateQuestion, Integer, Question, YesNo
+from applications.program_kit.texts import Text
 
 
 class Outcome(StrEnum):
@@ -92,9 +82,7 @@ class SelfAssessment:
             for question in self.questions
         )
         section = Section(key="questions", title=self.title, pages=pages)
-        return Program(
-            code=self.code, letter="", version=1, title=self.title, summary=self.title, sections=(section,)
-        )
+        return Program(code=self.code, letter="", version=1, title=self.title, summary=self.title, sections=(section,))
 
     def assess(self, answers: Mapping[str, object], facts: Facts, today: date) -> Assessment:
         """Return the outcome for a set of answers; nothing is stored.

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import AnswerBook, Condition, answered, no, yes
+from applications.program_kit.base import AnswerBook
+from applications.program_kit.conditions import Condition, answered, no, yes
 from applications.program_kit.dates import add_months, age
 from applications.program_kit.questions import Choice, DateQuestion, Money, YesNo
 from applications.program_kit.screening import (

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 
 from mycic.formats.text import date_text, money_text
 
+Text = str | Promise
 
-def fill(message: str | Promise, values: Mapping[str, object]) -> str:
+
+def fill(message: Text, values: Mapping[str, object]) -> str:
     """Return a sentence with its places filled.
 
     Args:

@@ -2,28 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import (
-    ALWAYS,
-    NEVER,
-    AnswerBook,
-    Condition,
-    FeeRule,
-    Finding,
-    Page,
-    Program,
-    Section,
-    answered,
-    error,
-    flag,
-    no,
-    warning,
-    yes,
-)
+from applications.program_kit.base import AnswerBook, FeeRule, Page, Program, Section
+from applications.program_kit.conditions import ALWAYS, NEVER, Condition, answered, no, yes
 from applications.program_kit.documents import slot
+from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.questions import Choice, DateQuestion, Integer, LongText, Rows, TextLine, YesNo
 from applications.program_kit.rules import funds as funds_rules
 from applications.program_kit.rules import history as history_rules
@@ -74,9 +61,7 @@ PURPOSE = Section(
         Page(
             key="reason",
             title=_("Why do you apply?"),
-            questions=(
-                Choice(name="reason", label=_("Why do you apply?"), choices=choices.STUDY_REASON[:-1]),
-            ),
+            questions=(Choice(name="reason", label=_("Why do you apply?"), choices=choices.STUDY_REASON[:-1]),),
         ),
         Page(
             key="ground",
@@ -207,7 +192,7 @@ def long_breaks(book: AnswerBook) -> Iterator[Finding]:
         for row in book.rows("terms")
         if isinstance(row["from"], date) and isinstance(row["to"], date) and row["load"] in {"full_time", "part_time"}
     )
-    for (_start, end), (start, _end) in zip(spans, spans[1:], strict=False):
+    for (_start, end), (start, _end) in pairwise(spans):
         if start - end > timedelta(days=days):
             yield warning("P02-4", _("There are more than 150 days between two of your terms. Explain why."), "terms")
             return

@@ -131,9 +131,7 @@ def _prefill(case: Case, profile: Mapping[str, object], at: datetime) -> None:
             _write(draft, section, entries, at)
 
 
-def save(
-    *, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], at: datetime, confirmed: bool
-) -> Saved:
+def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], at: datetime, confirmed: bool) -> Saved:
     """Keep answers exactly as typed; wrong and incomplete ones as well.
 
     One transaction, three queries: lock and load the case, load the answers, write one row.
@@ -232,25 +230,35 @@ def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.En
     draft.entries[section.key] = entries
     state = _state(draft, section, at)
     row = draft.rows.get(section.key)
-    try:
-        if row is None:
-            row = Answers(pk=uuid.uuid4(), case=draft.case, section=section.key, state=state, changed_at=at)
-            draft.vault.write(row, "sealed", entries)
-            with transaction.atomic():
-                row.save(force_insert=True)
-            draft.rows[section.key] = row
-            return
-        draft.vault.write(row, "sealed", entries)
-        written = Answers.objects.filter(pk=row.pk, version=row.version).update(
-            sealed=row.sealed, version=row.version + 1, state=state, changed_at=at
-        )
-    except IntegrityError:
-        written = 0
-    if written != 1:
+    kept = _replace(draft, row, entries, state, at) if row else _insert(draft, section, entries, state, at)
+    if not kept:
         # SQLite has no row locks: there the compare-and-set finds the other writer.
         raise Conflict(queries.opened(draft.case), tuple(entries))
+
+
+def _insert(
+    draft: queries.Draft, section: Section, entries: dict[str, queries.Entry], state: SectionState, at: datetime
+) -> bool:
+    row = Answers(pk=uuid.uuid4(), case=draft.case, section=section.key, state=state, changed_at=at)
+    draft.vault.write(row, "sealed", entries)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    draft.rows[section.key] = row
+    return True
+
+
+def _replace(
+    draft: queries.Draft, row: Answers, entries: dict[str, queries.Entry], state: SectionState, at: datetime
+) -> bool:
+    draft.vault.write(row, "sealed", entries)
+    same = Answers.objects.filter(pk=row.pk, version=row.version)
+    written = same.update(sealed=row.sealed, version=row.version + 1, state=state, changed_at=at)
     row.version += 1
     row.state = state
+    return written == 1
 
 
 def _state(draft: queries.Draft, section: Section, at: datetime) -> SectionState:
@@ -270,9 +278,7 @@ def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
         case = queries.case_of(owner, case_id)
         if case.status not in UNSENT:
             raise NotADraft
-        retention.discard(
-            [case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at
-        )
+        retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
     return case
 
 
@@ -288,9 +294,7 @@ def take_back(*, owner: User, case_id: UUID, at: datetime) -> Case:
         case = hidden.select_related("dossier", "application__shared_dossier").first()
         if case is None:
             raise queries.NoSuchCase
-        retention.take_back(
-            [case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at
-        )
+        retention.take_back([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
     return case
 
 

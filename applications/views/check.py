@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from applications.completeness import Review
 from applications.program_kit import fees
-from applications.program_kit.base import Finding, Page, Section
+from applications.program_kit.base import Page, Section
+from applications.program_kit.findings import Finding
 from applications.services import drafts
 from applications.views.common import case_page, open_draft, review_of, user_of
 from applications.views.pages import UNPROCESSABLE

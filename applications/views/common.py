@@ -71,7 +71,7 @@ def open_draft(request: HttpRequest, key: UUID) -> queries.Draft:
 def place_of(program: Program, section: str, page: str) -> tuple[Section, Page]:
     """Return the section and page of an address, or answer 404."""
     found = program.section(section)
-    shown = found and found.page(page)
+    shown = found.page(page) if found else None
     if found is None or shown is None:
         raise Http404
     return found, shown
@@ -107,4 +107,3 @@ def other_language(request: HttpRequest) -> HttpResponse | None:
     if wanted not in {"en", "fr"}:
         return None
     return redirect(translate_url(request.get_full_path(), wanted))
-

@@ -30,7 +30,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     drafts = [_draft_card(case, now) for case in overview.drafts]
     context = {
-        "todos": [*filter(None, map(_todo, overview.sent)), *(_hurry(card) for card in drafts if card["days"] <= _SOON)],
+        "todos": [
+            *filter(None, map(_todo, overview.sent)),
+            *(_hurry(card) for card in drafts if card["days"] <= _SOON),
+        ],
         "drafts": drafts,
         "cases": [_case_card(case) for case in overview.sent],
         "has_more": overview.has_more,
@@ -107,15 +110,21 @@ def sentence(case: Case) -> str:
     """Say in plain words where a sent case stands and who acts now."""
     return {
         Status.SUBMITTED: _("We have received your application. You do not need to do anything now."),
-        Status.COMPLETENESS_CHECK: _("We are checking if your application is complete. You do not need to do anything now."),
-        Status.IN_PROCESS: _("Your application is complete and waits for an officer. You do not need to do anything now."),
+        Status.COMPLETENESS_CHECK: _(
+            "We are checking if your application is complete. You do not need to do anything now."
+        ),
+        Status.IN_PROCESS: _(
+            "Your application is complete and waits for an officer. You do not need to do anything now."
+        ),
         Status.WAITING_CLIENT: _("We asked you for something. We wait for your answer."),
         Status.UNDER_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
         Status.SECOND_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
         Status.APPROVED: _("Your application was approved. Read the letter."),
         Status.DOCUMENT_ISSUED: _("Your application was approved and the permit was issued. Read the letter."),
         Status.REFUSED: _("Your application was refused. The letter says why and what you can do."),
-        Status.RETURNED: _("Your application was returned because it was not complete. The letter says what was missing."),
+        Status.RETURNED: _(
+            "Your application was returned because it was not complete. The letter says what was missing."
+        ),
         Status.WITHDRAWN: _("You withdrew this application."),
         Status.ABANDONED: _("We closed this case because no answer came in time."),
         Status.CANCELLED: _("This case was cancelled. The letter says why."),

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import queries
 from applications.forms.answers import PageForm, filled, packed, typed, unpacked
-from applications.program_kit.base import Facts, Finding, Page, Section
+from applications.program_kit.base import Facts, Page, Section
+from applications.program_kit.findings import Finding
 from applications.services import drafts
 from applications.views.common import case_page, open_draft, other_language, place_of, user_of
 from mycic import clock
@@ -228,4 +229,3 @@ def choose(request: HttpRequest, key: UUID, section: str, page: str) -> HttpResp
     if mine:
         drafts.settle(owner=user_of(request), case_id=key, section=here[0], mine=mine, keep=keep, at=clock.now())
     return redirect("applications:page", key, section, page)
-

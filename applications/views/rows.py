@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from applications import queries
 from applications.forms.answers import PageForm, filled, typed
 from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER
 from applications.program_kit.questions import Rows
 from applications.services import drafts
 from applications.services import rows as service
@@ -83,7 +84,11 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     section, page = here
-    found = [finding for item in group.items for finding in item.check(known.get(item.name), required=_needs(item))]
+    found = [
+        finding
+        for item in group.items
+        for finding in item.check(known.get(item.name), required=item.required is not NEVER)
+    ]
     if status != UNPROCESSABLE:
         found = [finding for finding in found if finding.rule_id == "wrong"]
     args: list[Any] = [draft.case.pk, section.key, page.key]
@@ -96,10 +101,6 @@ def _show(
         "kept": status == UNPROCESSABLE,
     }
     return render(request, "applications/row.html", context, status=status)
-
-
-def _needs(item: Any) -> bool:
-    return item.required.prose != "never"
 
 
 @require_http_methods(["GET", "POST"])

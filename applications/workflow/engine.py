@@ -71,7 +71,7 @@ def advance(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk=case_id).first()
-        move = case and _find(case.status, action, actor.role, "permit")
+        move = _find(case.status, action, actor.role, "permit") if case else None
         if case is None or move is None:
             raise CannotAdvance
         changes = _stamps(case, move, at=at, reference=reference)

@@ -41,7 +41,9 @@ MOVES: tuple[Move, ...] = (
         "case.more_needed",
     ),
     Move(Action.ANSWER, _from(_S.WAITING_CLIENT), _S.UNDER_REVIEW, _APPLICANT, "case.answered"),
-    Move(Action.START_REVIEW, _from(_S.IN_PROCESS, _S.WAITING_CLIENT), _S.UNDER_REVIEW, _OFFICER, "case.review_started"),
+    Move(
+        Action.START_REVIEW, _from(_S.IN_PROCESS, _S.WAITING_CLIENT), _S.UNDER_REVIEW, _OFFICER, "case.review_started"
+    ),
     # The decision; a refusal needs a second officer.
     Move(Action.APPROVE, _from(_S.IN_PROCESS, _S.UNDER_REVIEW), _S.APPROVED, _OFFICER, "case.approved"),
     Move(

@@ -6,14 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from applications import programs, queries
 from applications.models import Answers, Case
 from applications.services import drafts
 from mycic import clock
+from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
 
@@ -68,15 +72,12 @@ def test_every_page_opens_in_both_languages(applicant_client: Client, case: Case
     for section in programs.get("study-permit").sections:
         for page in section.pages:
             for language in ("en", "fr"):
-                url = page_url(case, section.key, page.key).replace("/en/", f"/{language}/")
                 url = reverse_in(language, case, section.key, page.key)
                 answer = applicant_client.get(url)
                 assert answer.status_code == 200, (url, answer.status_code)
 
 
 def reverse_in(language: str, case: Case, section: str, page: str) -> str:
-    from django.utils import translation
-
     with translation.override(language):
         return page_url(case, section, page)
 
@@ -206,9 +207,7 @@ def test_the_same_row_changed_in_two_tabs_is_a_conflict(applicant_client: Client
     assert stored(case, "personal")["citizenships"]["v"] == [{"row": "0123abcd", "country": "NGA"}]
 
 
-@pytest.mark.parametrize(
-    "url", ["tasks", "documents", "check", "copy", "delete"]
-)
+@pytest.mark.parametrize("url", ["tasks", "documents", "check", "copy", "delete"])
 def test_a_strangers_case_and_a_missing_one_are_the_same_404(
     other_applicant_client: Client, case: Case, url: str
 ) -> None:
@@ -300,22 +299,26 @@ def test_the_dashboard_asks_the_database_no_more_for_more_cases(
     assert len(answer.context["drafts"]) == min(rows, queries.CARDS)
 
 
-def test_pages_stay_within_their_query_budgets(
-    applicant_client: Client, case: Case, django_assert_max_num_queries: Any
-) -> None:
+def real_queries(captured: CaptureQueriesContext) -> list[str]:
+    """What counts by decisions 30: savepoints do not."""
+    return [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_pages_stay_within_their_query_budgets(applicant_client: Client, case: Case) -> None:
     url = page_url(case, "personal", "names")
     applicant_client.get(url)
-    with django_assert_max_num_queries(6):
+    with CaptureQueriesContext(connection) as captured:
         applicant_client.get(url)
-    for version, step in enumerate((url, url + "autosave/")):
-        with django_assert_max_num_queries(8):
-            applicant_client.post(step, NAMES | {"family_name": f"Name {chr(65 + version)}", "version": str(version)})
+    assert len(real_queries(captured)) <= 6
+    for version, step in enumerate((url, url + "autosave/", url + "autosave/")):
+        with CaptureQueriesContext(connection) as captured:
+            answer = applicant_client.post(step, NAMES | {"family_name": f"Name {chr(65 + version)}", "version": "9"})
+        assert answer.status_code in {200, 302}
+        assert len(real_queries(captured)) <= 6
 
 
 def test_an_expired_draft_says_so(applicant_client: Client, case: Case) -> None:
     with clock.shifted(timedelta(days=92)):
-        from tests.accounts import people
-
         client = people.signed_in(case.owner)
         answer = client.get(reverse("applications:tasks", args=[case.pk]))
     assert answer.status_code == 410

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import tables
-from applications.program_kit.base import AnswerBook, Finding, flag, warning
+from applications.program_kit.base import AnswerBook
+from applications.program_kit.findings import Finding, flag, warning
 
 _HUNDRED = Decimal(100)
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import AnswerBook, Finding, error, warning
+from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months, add_years
+from applications.program_kit.findings import Finding, error, warning
 from applications.program_kit.sections.history import ADULT
 
 

@@ -7,9 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import mrz, tables
-from applications.program_kit.base import AnswerBook, Condition, Finding, error, warning
+from applications.program_kit.base import AnswerBook
+from applications.program_kit.conditions import Condition
 from applications.program_kit.countries import USA
 from applications.program_kit.dates import add_years, age
+from applications.program_kit.findings import Finding, error, warning
 
 
 def passport_valid(book: AnswerBook) -> Iterator[Finding]:
@@ -94,7 +96,7 @@ def _agrees(book: AnswerBook, name: str, read: mrz.Lines) -> bool:
     said, printed = book.get(name), getattr(read, name)
     if said is None or printed in {"", None}:
         return True
-    return said == printed
+    return bool(said == printed)
 
 
 def biometrics_until(book: AnswerBook) -> date | None:

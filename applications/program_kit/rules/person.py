@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import tables
-from applications.program_kit.base import AnswerBook, Finding, error, flag, warning
+from applications.program_kit.base import AnswerBook
 from applications.program_kit.countries import CANADA
 from applications.program_kit.dates import add_months, age
+from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.questions import tidy
 
 _OLDEST = 120

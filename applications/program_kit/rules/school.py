@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import AnswerBook, Finding, error, flag, warning
+from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months
+from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.sections import studies
 
 
@@ -154,9 +155,7 @@ def attestation(book: AnswerBook) -> Iterator[Finding]:
     expiry, issue = book.day("pal_expiry"), book.day("pal_issue")
     reason = book.choice("pal_exempt_reason")
     if expiry and expiry < book.today:
-        yield error(
-            "X25", _("Your attestation letter has expired. An expired letter is returned."), "pal_expiry"
-        )
+        yield error("X25", _("Your attestation letter has expired. An expired letter is returned."), "pal_expiry")
     if issue and expiry and issue > expiry:
         yield error("X06", _("Check the dates: the end cannot be before the start."), "pal_expiry", "pal_issue")
     if reason and tables.find("attestation", reason, book.facts.policy_set, book.today) is None:
@@ -203,12 +202,12 @@ def co_op(book: AnswerBook) -> Iterator[Finding]:
         return
     needed = _limit(book, "coop_needed") or book.choice("level") in choices.SCHOOL_LEVELS
     if not needed:
-        yield warning(
-            "X27", _("Students after secondary school no longer need a co-op work permit."), "also_work_kind"
-        )
+        yield warning("X27", _("Students after secondary school no longer need a co-op work permit."), "also_work_kind")
 
 
 def custodian(book: AnswerBook) -> Iterator[Finding]:
     """X08: a young student without a parent in Canada has a custodian."""
     if studies.CUSTODIAN(book):
-        yield flag("X08b", _("A minor without a parent in Canada: see the custodianship declaration."), "custodian_names")
+        yield flag(
+            "X08b", _("A minor without a parent in Canada: see the custodianship declaration."), "custodian_names"
+        )

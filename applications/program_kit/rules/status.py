@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import AnswerBook, Finding, error, flag, warning
+from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months, restoration_last_day
+from applications.program_kit.findings import Finding, error, flag, warning
 
 
 def restoring(book: AnswerBook) -> bool:
@@ -101,7 +102,9 @@ def document_outlasts_passport(book: AnswerBook) -> Iterator[Finding]:
 def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:
     """X16: six months must pass after work or study without authorization (R200(3)(e), R221)."""
     ends = [
-        row.get("to") or book.today for row in book.rows("conditions_breached") if row.get("kind") in choices.UNAUTHORIZED
+        row.get("to") or book.today
+        for row in book.rows("conditions_breached")
+        if row.get("kind") in choices.UNAUTHORIZED
     ]
     last = max((end for end in ends if isinstance(end, date)), default=None)
     months = tables.limit("bar_months", book.facts.policy_set, book.today)

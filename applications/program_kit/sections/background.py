@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit.base import AnswerBook, Condition, Page, Section
+from applications.program_kit.base import AnswerBook, Page, Section
+from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.dates import age
 from applications.program_kit.questions import Explained
 from applications.program_kit.sections import groups
@@ -20,9 +21,9 @@ def _is_old_enough(book: AnswerBook) -> bool:
 OLD_ENOUGH = Condition(_is_old_enough, f"the applicant is {_FROM_AGE} or older")
 
 
-def _page(key: str, title: str | Promise, name: str, label: str | Promise, shown: Condition | None = None) -> Page:
+def _page(key: str, title: str | Promise, name: str, label: str | Promise, shown: Condition = ALWAYS) -> Page:
     question = Explained(name=name, label=label, why=_WHY)
-    return Page(key=key, title=title, questions=(question,), **({"shown": shown} if shown else {}))
+    return Page(key=key, title=title, questions=(question,), shown=shown)
 
 
 BACKGROUND = Section(

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Condition, Page, Section, answered, no
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER, Condition, answered, no
 from applications.program_kit.questions import Choice, Code, Country, Email, Phone, Question, TextLine, YesNo
 from applications.program_kit.sections import groups
 
@@ -39,15 +40,11 @@ def address(prefix: str, *, po_box: bool) -> tuple[Question, ...]:
         *((box,) if po_box else ()),
         TextLine(name=f"{prefix}_unit", label=_("Apartment or unit"), required=NEVER, max_length=20),
         TextLine(name=f"{prefix}_street_no", label=_("Street number"), required=street_needed, max_length=20),
-        TextLine(
-            name=f"{prefix}_street", label=_("Street name"), required=street_needed, autocomplete="address-line1"
-        ),
+        TextLine(name=f"{prefix}_street", label=_("Street name"), required=street_needed, autocomplete="address-line1"),
         TextLine(name=f"{prefix}_city", label=_("City or town"), autocomplete="address-level2"),
         Province(name=f"{prefix}_province", label=_("Province or state"), required=has_province),
         Country(name=f"{prefix}_country", label=_("Country or territory")),
-        PostalCode(
-            name=f"{prefix}_postal", label=_("Postal code"), required=in_canada, autocomplete="postal-code"
-        ),
+        PostalCode(name=f"{prefix}_postal", label=_("Postal code"), required=in_canada, autocomplete="postal-code"),
         TextLine(name=f"{prefix}_district", label=_("District or region"), required=NEVER),
     )
 

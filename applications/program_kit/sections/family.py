@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, AnswerBook, Condition, Page, Section
+from applications.program_kit.base import AnswerBook, Page, Section
+from applications.program_kit.conditions import NEVER, Condition
 from applications.program_kit.questions import Choice, Country, DateQuestion, NameText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
@@ -45,9 +46,7 @@ FAMILY = Section(
                         Country(name="birth_country", label=_("Country or territory of birth"), required=NEVER),
                         Choice(name="marital_status", label=_("Marital status"), choices=choices.FAMILY_MARITAL),
                         YesNo(name="deceased", label=_("Has this person died?")),
-                        DateQuestion(
-                            name="date_of_death", label=_("Date of death"), approximate=True, required=NEVER
-                        ),
+                        DateQuestion(name="date_of_death", label=_("Date of death"), approximate=True, required=NEVER),
                         TextLine(name="place_of_death", label=_("Place of death"), required=NEVER),
                         TextLine(
                             name="address",
@@ -72,9 +71,7 @@ FAMILY = Section(
             title=_("No husband, wife or partner"),
             shown=NO_PARTNER,
             questions=(
-                YesNo(
-                    name="no_spouse_declaration", label=_("I confirm that I have no husband, wife or partner.")
-                ),
+                YesNo(name="no_spouse_declaration", label=_("I confirm that I have no husband, wife or partner.")),
             ),
         ),
         Page(

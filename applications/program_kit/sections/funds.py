@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import Condition, Page, Section
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import Condition
 from applications.program_kit.questions import Choice, LongText, Money, Multi
 from applications.program_kit.sections import groups
 

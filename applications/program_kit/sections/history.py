@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import NEVER, AnswerBook, Condition, Page, Section, yes
+from applications.program_kit.base import AnswerBook, Page, Section
+from applications.program_kit.conditions import NEVER, Condition, yes
 from applications.program_kit.dates import age
 from applications.program_kit.questions import Choice, Country, MonthQuestion, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
@@ -30,9 +31,7 @@ EDUCATION = Section(
                     label=_("Did you study after secondary school?"),
                     hint=_("For example at a university, a college or for an apprenticeship."),
                 ),
-                Choice(
-                    name="highest_level", label=_("Highest level that you completed"), choices=choices.EDUCATION
-                ),
+                Choice(name="highest_level", label=_("Highest level that you completed"), choices=choices.EDUCATION),
             ),
         ),
         Page(

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Page, Section, answered, yes
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER, answered, yes
 from applications.program_kit.questions import Choice, Country, DateQuestion, NameText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Page, Section, answered, yes
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER, answered, yes
 from applications.program_kit.questions import Choice, Code, Country, DateQuestion, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
@@ -27,9 +28,7 @@ PASSPORT = Section(
                     example="AB1234567",
                     required=HAS_DOCUMENT,
                 ),
-                Country(
-                    name="passport_country", label=_("Country or territory that issued it"), required=HAS_DOCUMENT
-                ),
+                Country(name="passport_country", label=_("Country or territory that issued it"), required=HAS_DOCUMENT),
                 DateQuestion(name="passport_issue", label=_("Issue date"), required=HAS_DOCUMENT),
                 DateQuestion(
                     name="passport_expiry",
@@ -101,9 +100,7 @@ PASSPORT = Section(
         Page(
             key="us-resident",
             title=_("Resident of the United States"),
-            questions=(
-                YesNo(name="has_us_pr", label=_("Are you a lawful permanent resident of the United States?")),
-            ),
+            questions=(YesNo(name="has_us_pr", label=_("Are you a lawful permanent resident of the United States?")),),
         ),
         Page(
             key="us-resident-card",

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Condition, Page, answered
+from applications.program_kit.base import Page
+from applications.program_kit.conditions import NEVER, Condition, answered
 from applications.program_kit.questions import Choice, Code, LongText, Multi, TextLine
 
 RESTORING = Condition(lambda book: "restore" in book.many("purposes"), "restoration is asked for")

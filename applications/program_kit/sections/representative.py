@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Page, Section, answered
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER, answered
 from applications.program_kit.questions import (
     Choice,
     DateQuestion,
@@ -30,18 +31,14 @@ REPRESENTATIVE = Section(
             key="choice",
             title=_("Do you have a representative?"),
             hint=_("Having one is your choice and never makes a decision faster. They cannot sign in here."),
-            questions=(
-                Choice(name="rep_action", label=_("Representative"), choices=choices.REPRESENTATIVE_ACTION),
-            ),
+            questions=(Choice(name="rep_action", label=_("Representative"), choices=choices.REPRESENTATIVE_ACTION),),
         ),
         Page(
             key="details",
             title=_("Your representative"),
             shown=NAMED,
             questions=(
-                Choice(
-                    name="rep_kind", label=_("Kind of representative"), choices=choices.REPRESENTATIVE_KIND
-                ),
+                Choice(name="rep_kind", label=_("Kind of representative"), choices=choices.REPRESENTATIVE_KIND),
                 NameText(name="rep_names", label=_("Name of the representative")),
                 TextLine(name="rep_org", label=_("Firm or organization"), required=PAID),
                 TextLine(

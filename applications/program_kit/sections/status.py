@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import NEVER, Page, Section, answered, no
+from applications.program_kit.base import Page, Section
+from applications.program_kit.conditions import NEVER, answered, no
 from applications.program_kit.questions import Choice, Code, DateQuestion, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
@@ -28,9 +29,7 @@ STATUS = Section(
                     label=_("Place where you first came in"),
                     hint=_("The airport or border crossing."),
                 ),
-                Choice(
-                    name="original_purpose", label=_("Why you came to Canada then"), choices=choices.ENTRY_PURPOSE
-                ),
+                Choice(name="original_purpose", label=_("Why you came to Canada then"), choices=choices.ENTRY_PURPOSE),
                 TextLine(
                     name="original_purpose_other",
                     label=_("The reason in your own words"),
@@ -65,9 +64,7 @@ STATUS = Section(
                     example="F123456789",
                     required=HAS_PAPER,
                 ),
-                DateQuestion(
-                    name="current_document_issue", label=_("Issue date of the document"), required=HAS_PAPER
-                ),
+                DateQuestion(name="current_document_issue", label=_("Issue date of the document"), required=HAS_PAPER),
                 DateQuestion(
                     name="current_document_expiry",
                     label=_("Expiry date of the document, or of your stay"),

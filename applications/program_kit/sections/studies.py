@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import NEVER, AnswerBook, Condition, Page, answered, no, yes
+from applications.program_kit.base import AnswerBook, Page
+from applications.program_kit.conditions import NEVER, Condition, answered, no, yes
 from applications.program_kit.dates import add_months, age
 from applications.program_kit.questions import (
     Choice,
@@ -66,9 +67,7 @@ def _attestation_needed(book: AnswerBook) -> bool:
 
 def _is_young(book: AnswerBook) -> bool:
     born = book.day("date_of_birth")
-    return born is not None and age(born, book.today) < tables.limit(
-        "custodian_age", book.facts.policy_set, book.today
-    )
+    return born is not None and age(born, book.today) < tables.limit("custodian_age", book.facts.policy_set, book.today)
 
 
 IN_QUEBEC = Condition(_long_in_quebec, "the program is in Quebec and longer than six months")
@@ -215,9 +214,7 @@ CAQ = Page(
     hint=_("Quebec issues it before you apply here."),
     shown=IN_QUEBEC,
     questions=(
-        Code(
-            name="caq_number", label=_("Number of the CAQ"), pattern=r"[A-Z0-9]{6,20}", example="AB12345678"
-        ),
+        Code(name="caq_number", label=_("Number of the CAQ"), pattern=r"[A-Z0-9]{6,20}", example="AB12345678"),
         DateQuestion(name="caq_from", label=_("Valid from")),
         DateQuestion(name="caq_to", label=_("Valid until")),
     ),
