@@ -6,12 +6,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from applications import queries
+from applications.letters import reading
 from applications.models import Application, Case
 from privacy import registry
 
 
 def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
-    """Return every answer of a case, for the person themself."""
+    """Return every answer and every letter of a case, for the person themself."""
     case = Case.objects.select_related("dossier__key").filter(dossier_id=dossier_id).first()
     if case is None:
         return
@@ -28,10 +29,12 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
                     "at": entry.get("at"),
                     "confirmed": entry.get("ok"),
                 }
+    yield from reading.export(dossier_id)
 
 
 def erase(dossier_id: UUID) -> list[str]:
-    """Delete the case and its answers, and the envelope with its last case; safe to repeat; there are no files here."""
+    """Delete the case with answers and letters, and the envelope with its last case; safe to repeat; no files here."""
+    reading.erase(dossier_id)
     case = Case.objects.filter(dossier_id=dossier_id).first()
     if case is not None:
         application = case.application

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries as accounts_queries
 from applications.forms.verification import LARGEST_FILE, CodeForm, FilesForm
 from applications.letters import checking, codes
-from mycic import clock, throttle
+from mycic import clock, navigation, throttle
 from mycic.forms import Form, render_form
 from privacy.decorators import check_session_token
 
@@ -61,7 +61,11 @@ verify.reads_own_body = True  # type: ignore[attr-defined]
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Say how to check a paper without us, with OpenSSL."""
-    return render(request, "letters/verify_offline.html")
+    context = {
+        "root_url": navigation.url_of("accounts:root_certificate"),
+        "list_url": navigation.url_of("accounts:revocation_list"),
+    }
+    return render(request, "letters/verify_offline.html", context)
 
 
 @require_safe
