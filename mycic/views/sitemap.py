@@ -10,7 +10,14 @@ from django.views.decorators.http import require_safe
 from mycic import navigation
 from mycic.views.pages import DATE_MODIFIED, PAGES
 
-_public: list[str] = [f"mycic:{name}" for name in PAGES]
+# Names of upper floors are only looked up: a page that this installation does not have is left out.
+_public: list[str] = [
+    *(f"mycic:{name}" for name in PAGES),
+    "accounts:register",
+    "accounts:sign_in",
+    "accounts:certificate_status",
+    "applications:verify",
+]
 _DAY = "public, max-age=3600"
 
 

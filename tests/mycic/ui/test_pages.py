@@ -137,7 +137,7 @@ def test_the_first_page_offers_the_language_of_the_browser_first(wish: str, firs
     assert "Accept-Language" in response["Vary"]
 
 
-def test_the_site_map_names_every_public_page_twice_with_its_twin() -> None:
+def test_the_site_map_names_every_public_page_twice_with_its_twin(db: Any) -> None:
     response = Client().get("/sitemap.xml", secure=True)
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     root = ET.fromstring(response.content)  # noqa: S314 - our own answer
