@@ -6,7 +6,7 @@ A code is accepted by one conditional UPDATE of the last counter, so that two se
 import base64
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from privacy import ledger
 SEED_BYTES = 20
 STEP_SECONDS = 30
 DRIFT_STEPS = 1
+STEP = timedelta(seconds=STEP_SECONDS)
 RECOVERY_CODES = 10
 RECOVERY_LENGTH = 16  # 80 bits
 WARN_AT_CODES = 3
@@ -149,6 +150,13 @@ def present_code(user: User, *, at: datetime) -> str:
     if device is None:
         raise WrongSecondStep(_("This account has no second step yet."))
     return f"{_totp(device, at).token():06d}"
+
+
+def next_code(user: User, *, at: datetime) -> str:
+    """Return a code that will be accepted now: the present one, or the next if that was used already."""
+    device = TotpDevice.objects.filter(user=user).order_by("confirmed").first()
+    used = device is not None and device.last_counter >= int(at.timestamp()) // STEP_SECONDS
+    return present_code(user, at=at + STEP if used else at)
 
 
 def _totp(device: TotpDevice, at: datetime) -> TOTP:

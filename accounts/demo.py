@@ -1,0 +1,98 @@
+"""People of the demonstration, made through the services; never anywhere else."""
+
+from accounts import queries
+from accounts.choices import Role
+from accounts.models import PendingRegistration, User
+from accounts.services import enrolment, officers, registration, two_step
+from mycic import clock
+from mycic.crypto.fields import system_vault
+from mycic.models import Job
+from privacy.services import notices
+
+PASSWORD = "demo only: maple river lantern"  # noqa: S105 - printed in the README; a system check keeps it out of production
+
+
+def people() -> None:
+    """Make demo-applicant, demo-officer and demo-supervisor where they are missing."""
+    if not User.objects.filter(username="demo-supervisor").exists():
+        _officer("demo-supervisor", Role.SUPERVISOR)
+    if not User.objects.filter(username="demo-officer").exists():
+        _officer("demo-officer", Role.OFFICER)
+    if not User.objects.filter(username="demo-applicant").exists():
+        _applicant("demo-applicant")
+
+
+def _officer(username: str, role: Role) -> None:
+    at = clock.now()
+    token = officers.invite(
+        username=username, email=f"{username}@mycic.example", role=role, unit="Demo", by=None, at=at
+    )
+    user = officers.accept(token, password=PASSWORD, language="en", at=at, demo=True)
+    _second_step(user)
+
+
+def _applicant(username: str) -> None:
+    at = clock.now()
+    user = registration.begin(
+        username=username,
+        email=f"{username}@mycic.example",
+        password=PASSWORD,
+        language="en",
+        always_show=False,
+        at=at,
+    )
+    User.objects.filter(pk=user.pk).update(is_demo=True)
+    registration.confirm_email(user, _code_in_outbox(user), at=at)
+    _second_step(user)
+    registration.complete(user, at=at)
+    if not queries.is_enrolled(user):
+        enrolment.enrol(
+            user,
+            identity=enrolment.Identity(
+                family_name="Moreau-Okafor",
+                given_name="Adaeze",
+                one_name=False,
+                preferred_name="",
+                birth_date="2001-06-14",
+                nationality="NG",
+                stateless=False,
+                document_kind="passport",
+                document_number="D00000000",
+                document_country="NG",
+                document_expiry="2032-01-31",
+                no_document_reason="",
+                client_number="",
+            ),
+            contact=enrolment.Contact(
+                address=enrolment.Address(
+                    street="1 Example Street",
+                    city="Ottawa",
+                    region="ON",
+                    postal_code="K1A 0A1",
+                    country="CA",
+                    since="2025-09-01",
+                ),
+                phone="+16135550142",
+            ),
+            language="en",
+            notice_version=notices.current("enrolment").number,
+            at=at,
+        )
+
+
+def _second_step(user: User) -> None:
+    at = clock.now()
+    two_step.begin_totp(user, at=at)
+    # The code before the present one is used up, so that the first sign-in does not have to wait for the next.
+    earlier = at - two_step.STEP
+    two_step.confirm_totp(user, two_step.present_code(user, at=earlier), at=at)
+    two_step.renew_recovery_codes(user, at=at)
+
+
+def _code_in_outbox(user: User) -> str:
+    pending = PendingRegistration.objects.get(user=user)
+    for job in Job.objects.filter(name="mycic.deliver_mail", ids__user_id=str(pending.user_id)):
+        secret = system_vault().read(job, "secret") or {}
+        if "code" in secret:
+            return str(secret["code"])
+    raise LookupError(user.pk)

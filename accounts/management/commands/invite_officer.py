@@ -1,0 +1,40 @@
+"""Opens the door for the first officer of an installation."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from accounts.choices import INVITATION_VALID, Role
+from accounts.services import officers
+from mycic import clock
+from mycic.exceptions import DomainError
+
+
+class Command(BaseCommand):
+    """`manage.py invite_officer USER_ID EMAIL --role supervisor --unit NAME` prints a one-time link."""
+
+    help = "Prints a one-time link for the first officer: own password, second step, role."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("email")
+        parser.add_argument("--role", choices=[Role.OFFICER.value, Role.SUPERVISOR.value], default=Role.SUPERVISOR.value)
+        parser.add_argument("--unit", default="MyCIC")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            token = officers.invite(
+                username=options["username"].lower(),
+                email=options["email"],
+                role=Role(options["role"]),
+                unit=options["unit"],
+                by=None,
+                at=clock.now(),
+            )
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{settings.SITE_ORIGIN}{reverse('accounts:invitation', args=[token])}")
+        self.stdout.write(f"The link works once, for {INVITATION_VALID.days} days. Hand it to this person only.")
