@@ -21,6 +21,7 @@ from accounts.choices import SECURITY_MESSAGE_VERSION, Role
 from accounts.models import PendingRegistration, User
 from accounts.models.devices import UuidDevice
 from accounts.services.two_step import has_second_step
+from mycic import clock
 
 PATHS = (
     "accounts.stages.SecurityMessageStage",
@@ -93,6 +94,7 @@ class SecondStepStage(_Stage):
         """Ask for a code; an account that lost its device sets up a new one first."""
         if not self.is_needed(self.login.user):
             return None, True
+        self.state.setdefault("since", clock.now().timestamp())
         return redirect(self.urlname if has_second_step(self.login.user) else "accounts:second_step_setup"), True
 
 
@@ -127,7 +129,7 @@ def pass_stage(stage: Any, *, device: UuidDevice | None = None) -> HttpResponse:
 
 def is_stale(stage: Any, *, at: datetime) -> bool:
     """Tell whether the password was given more than ten minutes ago."""
-    return at.timestamp() - stage.login.initiated_at > PENDING_SECONDS
+    return bool(at.timestamp() - stage.state.get("since", 0) > PENDING_SECONDS)
 
 
 def stage_required(
