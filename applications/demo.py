@@ -1,0 +1,217 @@
+"""The demonstration's part of applications: a fictional student who is half way, made through the services."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import User
+from applications import programs, queries
+from applications.services import drafts, slots
+from mycic import clock
+
+_PROGRAM = "study-permit"
+_SCHOOL = "Maple River University (sample)"
+#: The sections that the demonstration's person has already filled in.
+_DONE = ("purpose", "personal", "marital", "passport", "contact", "status")
+
+
+def load() -> None:
+    """Give the demonstration's applicant a draft to go on with; doing it twice changes nothing."""
+    owner = User.objects.filter(username="demo-applicant").first()
+    if owner is None or owner.cases.exists():
+        return
+    at = clock.now()
+    case = drafts.start(owner=owner, program=_PROGRAM, at=at)
+    answers = sample_answers(clock.today())
+    for section in programs.get(_PROGRAM).sections:
+        if section.key not in _DONE:
+            continue
+        typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
+        drafts.save(
+            owner=owner,
+            case_id=case.pk,
+            read=lambda _draft, section=section, typed=typed: drafts.Typed(section, typed, None),
+            at=at,
+            confirmed=True,
+        )
+    slots.refresh(queries.draft_of(owner, case.pk), at=at)
+
+
+def sample_answers(today: date) -> dict[str, Any]:
+    """Return a complete and consistent set of answers of a fictional student, as a person would type them.
+
+    Args:
+        today: the day on which the answers hold together.
+    """
+    soon = _day(today + timedelta(days=120))
+    return {
+        **_about(soon),
+        **_in_canada(soon),
+        **_studies(today),
+        **_life(),
+        **_background(),
+    }
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"d": str(day.day), "m": str(day.month), "y": str(day.year)}
+
+
+def _month(month: int, year: int) -> dict[str, str]:
+    return {"m": str(month), "y": str(year)}
+
+
+def _about(soon: dict[str, str]) -> dict[str, Any]:
+    return {
+        "purposes": ["permit"],
+        "reason": "extend_same",
+        "uci": "1122334455",
+        "service_language": "en",
+        "correspondence_language": "en",
+        "family_name": "Okafor",
+        "given_name": "Amara",
+        "has_other_names": "no",
+        "sex": "F",
+        "date_of_birth": _day(date(1999, 4, 12)),
+        "birth_city": "Enugu",
+        "birth_country": "NGA",
+        "citizenships": [{"row": "1", "country": "NGA"}],
+        "residence_country": "CAN",
+        "residence_status": "student",
+        "residence_from": _day(date(2024, 8, 20)),
+        "residence_to": soon,
+        "lived_elsewhere_5y": "no",
+        "marital_status": "single",
+        "previously_married": "no",
+        "document_kind": "passport",
+        "passport_number": "A01234567",
+        "passport_country": "NGA",
+        "passport_issue": _day(date(2023, 2, 1)),
+        "passport_expiry": _day(date(2033, 1, 31)),
+        "has_national_id": "no",
+        "has_us_pr": "no",
+    }
+
+
+def _in_canada(soon: dict[str, str]) -> dict[str, Any]:
+    return {
+        "mail_street_no": "25",
+        "mail_street": "Maple Street",
+        "mail_city": "Ottawa",
+        "mail_province": "ON",
+        "mail_country": "CAN",
+        "mail_postal": "K1A 0B1",
+        "home_same": "yes",
+        "phone_type": "cell",
+        "phone_number": "613-555-0142",
+        "email": "demo-applicant@example.org",
+        "first_entry_date": _day(date(2024, 8, 20)),
+        "first_entry_place": "Toronto Pearson airport",
+        "original_purpose": "study",
+        "last_entry_date": _day(date(2024, 8, 20)),
+        "last_entry_place": "Toronto Pearson airport",
+        "current_document_kind": "sp",
+        "current_document_no": "F123456789",
+        "current_document_issue": _day(date(2024, 8, 20)),
+        "current_document_expiry": soon,
+        "complied": "yes",
+        "has_pending_application": "no",
+        "travel_outside_planned": "no",
+        "gave_biometrics": "yes",
+        "biometrics_date": _day(date(2024, 6, 3)),
+        "had_medical_exam": "no",
+        "native_language": "ig",
+        "official_languages": "en",
+        "language_test_taken": "no",
+    }
+
+
+def _studies(today: date) -> dict[str, Any]:
+    return {
+        "dli_number": "O19376943122",
+        "school_name": _SCHOOL,
+        "school_address": "1 University Road",
+        "school_city": "Ottawa",
+        "school_province": "ON",
+        "level": "bachelor",
+        "field_of_study": "Computer science",
+        "study_mode": "full_time",
+        "distance_share": "0",
+        "study_from": _day(date(2024, 9, 3)),
+        "study_to": _day(today + timedelta(days=400)),
+        "requested_to": _day(today + timedelta(days=480)),
+        "letter_date": _day(today - timedelta(days=20)),
+        "conditional_letter": "no",
+        "tuition": "18000",
+        "room_board": "12000",
+        "other_costs": "2000",
+        "prior_study_canada": "no",
+        "also_work_permit": "no",
+        "current_dli": _SCHOOL,
+        "current_program": "Computer science",
+        "current_level": "bachelor",
+        "academic_standing": "good",
+        "expected_completion": _day(today + timedelta(days=380)),
+        "terms": [
+            {
+                "row": "1",
+                "from": _day(date(2024, 9, 3)),
+                "to": _day(today),
+                "load": "full_time",
+                "credits": "60",
+                "result": "All courses passed",
+            }
+        ],
+        "reason_extension": "My program takes one more year, and my permit ends before its last term.",
+        "worked_in_canada": "no",
+        "add_work_remark": "no",
+        "funds_available": "52000",
+        "expenses_paid_by": "myself",
+        "funds_evidence_kinds": ["cad_account"],
+    }
+
+
+def _life() -> dict[str, Any]:
+    student = {"kind": "student", "occupation": "Student"}
+    here = {"employer_or_school": _SCHOOL, "city": "Ottawa", "country": "CAN", "province": "ON"}
+    home = {"employer_or_school": "Enugu School", "city": "Enugu", "country": "NGA", "province": ""}
+    return {
+        "has_postsecondary": "no",
+        "highest_level": "secondary",
+        "activities": [
+            {"row": "1", "from": _month(9, 2024), "to": {}, **student, **here},
+            {"row": "2", "from": _month(4, 2017), "to": _month(8, 2024), **student, **home},
+        ],
+        "family_members": [
+            _parent("mother", "Ngozi", 1970, "Teacher"),
+            _parent("father", "Emeka", 1968, "Driver"),
+        ],
+        "no_spouse_declaration": "yes",
+        "no_children_declaration": "yes",
+        "rep_action": "none",
+        "advised_by_other": {"a": "no", "x": ""},
+    }
+
+
+def _parent(relationship: str, name: str, year: int, occupation: str) -> dict[str, Any]:
+    return {
+        "row": relationship,
+        "relationship": relationship,
+        "family_name": "Okafor",
+        "given_name": name,
+        "native_name": "",
+        "date_of_birth": _day(date(year, 5, 1)),
+        "birth_country": "NGA",
+        "marital_status": "married_present",
+        "deceased": "no",
+        "address": "12 Hill Road, Enugu",
+        "occupation": occupation,
+        "accompanies": "no",
+    }
+
+
+def _background() -> dict[str, Any]:
+    clean = ("tb", "medical", "overstay", "refused", "criminal", "military", "organization", "government")
+    return {
+        **{f"bg_{name}": {"a": "no", "x": ""} for name in (*clean, "ill_treatment")},
+        "bg_applied_before": {"a": "yes", "x": "I asked for my first study permit in 2024. It was approved."},
+    }

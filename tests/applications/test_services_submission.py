@@ -1,0 +1,135 @@
+"""Signing and sending: one transaction, once, and verifiable for ever after."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from accounts.services.signing import WrongPassword
+from applications.choices import LetterKind, Status
+from applications.models import Case, Letter, LetterCopy
+from applications.services import drafts, submission
+from documents.models import Slot
+from mycic import clock
+from mycic.crypto import signing
+from mycic.models import Job
+from privacy.choices import DossierState
+from privacy.models import DossierKey, Event
+from privacy.services import dossiers
+from tests.accounts.people import PASSWORD
+from tests.applications import walks
+from tests.documents import receive
+
+pytestmark = pytest.mark.django_db
+
+
+def send(owner: User, case: Case, **more: Any) -> Case:
+    given = {"password": PASSWORD, "language": "en", "at": clock.now()} | more
+    return submission.sign_and_send(owner=owner, case_id=case.pk, **given)
+
+
+@pytest.mark.requirement("R1.13", "R1.14")
+def test_sending_leaves_number_record_letter_event_and_mail(applicant: User) -> None:
+    case = walks.sent(applicant)
+    assert case.status == Status.SUBMITTED
+    assert case.reference is not None
+    assert case.reference.startswith("S")
+    case.refresh_from_db()
+    assert case.submitted_at == case.application.submitted_at
+    assert {letter.kind for letter in case.letters.all()} == {LetterKind.SUBMISSION, LetterKind.CONFIRMATION}
+    assert Event.objects.filter(kind="case.submitted", chain=case.dossier_id).count() == 1
+    assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
+    for dossier in (case.dossier, case.application.shared_dossier):
+        assert dossier.state == DossierState.SUBMITTED
+        assert dossier.expires_at is None
+        assert DossierKey.objects.get(pk=dossier.pk).kek_id.startswith("case-")
+
+
+@pytest.mark.requirement("R1.57")
+def test_the_signature_covers_every_answer_and_every_file(applicant: User) -> None:
+    case = walks.sent(applicant)
+    copy = LetterCopy.objects.get(letter__kind=LetterKind.SUBMISSION)
+    vault = dossiers.unlock(case.dossier)
+    payload, signature, pdf = (vault.read(copy, name) for name in ("payload", "signature", "pdf"))
+    verdict = signing.verify_cms(payload, signature, revoked={})
+    assert verdict.valid
+    assert verdict.user_id == applicant.username
+    assert signing.verify_pdf(pdf, revoked={}).valid
+    said = json.loads(payload)
+    assert said["answers"]["personal"]["family_name"]["v"] == "Okafor"
+    assert len(said["documents"]) == Slot.objects.filter(dossier=case.dossier, documents__isnull=False).count()
+    assert all(len(document["sha256"]) == 64 for document in said["documents"])
+    broken = payload.replace(b"Okafor", b"Okafur")
+    assert not signing.verify_cms(broken, signature, revoked={}).valid
+
+
+def test_a_second_press_returns_the_first_result(applicant: User) -> None:
+    first = walks.sent(applicant)
+    again = send(applicant, first)
+    assert again.reference == first.reference
+    assert Letter.objects.count() == 2
+    assert Event.objects.filter(kind="case.submitted").count() == 1
+
+
+def test_a_wrong_password_sends_nothing(applicant: User) -> None:
+    case = walks.ready(applicant)
+    with pytest.raises(WrongPassword):
+        send(applicant, case, password="not the password at all")
+    case.refresh_from_db()
+    assert case.status == Status.READY_TO_SIGN
+    assert not Letter.objects.exists()
+
+
+def test_a_missing_answer_cannot_be_made_ready(applicant: User) -> None:
+    case = walks.filled(applicant, passport_number="")
+    with pytest.raises(submission.NotReady):
+        submission.make_ready(owner=applicant, case_id=case.pk, at=clock.now())
+
+
+def test_a_changed_answer_opens_the_draft_again(applicant: User) -> None:
+    case = walks.ready(applicant)
+    walks.answer(applicant, case, birth_city="Lagos")
+    with pytest.raises(submission.NotReady):
+        send(applicant, case)
+    case.refresh_from_db()
+    assert case.status == Status.DRAFT
+
+
+def test_a_file_added_between_signing_and_sending_stops_it(applicant: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = walks.ready(applicant)
+    slot = Slot.objects.filter(dossier=case.dossier, takes_several=True).first()
+    assert slot is not None
+
+    def add_a_file(name: str) -> None:
+        if name == "send.signed":
+            receive.send(applicant, slot, name="late.pdf", data=receive.make.pdf(2))
+
+    monkeypatch.setattr(submission.faultpoint, "reach", add_a_file)
+    with pytest.raises(submission.ChangedMeanwhile):
+        send(applicant, case)
+    case.refresh_from_db()
+    assert case.status == Status.READY_TO_SIGN
+    assert case.dossier.state == DossierState.OPEN
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.requirement("R3.12")
+def test_an_expired_draft_cannot_be_sent(applicant: User) -> None:
+    case = walks.ready(applicant)
+    with clock.shifted(timedelta(days=92)), pytest.raises(dossiers.DossierDestroyed):
+        send(applicant, case)
+
+
+def test_a_discarded_draft_cannot_be_sent(applicant: User) -> None:
+    case = walks.ready(applicant)
+    drafts.discard(owner=applicant, case_id=case.pk, at=clock.now())
+    with pytest.raises(submission.queries.NoSuchCase):
+        send(applicant, case)
+
+
+def test_somebody_elses_case_does_not_exist(applicant: User, other_applicant: User) -> None:
+    case = walks.ready(applicant)
+    with pytest.raises(submission.queries.NoSuchCase):
+        send(other_applicant, case)

@@ -1,0 +1,64 @@
+"""Walk a case to where a test needs it, through the services only."""
+
+from accounts.models import User
+from applications import programs, queries
+from applications.demo import sample_answers
+from applications.models import Case
+from applications.services import drafts, review, submission
+from applications.services import slots as case_slots
+from documents.models import Slot
+from mycic import clock
+from tests.accounts.people import PASSWORD
+from tests.documents import receive
+
+PROGRAM = "study-permit"
+
+
+def filled(owner: User, **instead: object) -> Case:
+    """Return a draft with every answer given and a file in every slot that needs one."""
+    case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
+    answer(owner, case, **{**sample_answers(clock.today()), **instead})
+    for slot in Slot.objects.filter(dossier=case.dossier, is_required=True, is_wanted=True):
+        receive.send(owner, slot)
+    return case
+
+
+def answer(owner: User, case: Case, **answers: object) -> None:
+    """Type answers and press "Save and continue" on each section."""
+    for section in programs.get(case.program).sections:
+        typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
+        if typed:
+            said = drafts.Typed(section, typed, None)
+            drafts.save(owner=owner, case_id=case.pk, read=lambda _d, s=said: s, at=clock.now(), confirmed=True)
+    case_slots.refresh(queries.draft_of(owner, case.pk), at=clock.now())
+
+
+def ready(owner: User, **instead: object) -> Case:
+    """Return a case that waits for its signature."""
+    case = filled(owner, **instead)
+    drafts.acknowledge(
+        owner=owner,
+        case_id=case.pk,
+        rule_ids=sorted(finding.rule_id for finding in _review(owner, case).warnings),
+        at=clock.now(),
+    )
+    return submission.make_ready(owner=owner, case_id=case.pk, at=clock.now())
+
+
+def sent(owner: User, **instead: object) -> Case:
+    """Return a case that was signed and sent."""
+    case = ready(owner, **instead)
+    return submission.sign_and_send(
+        owner=owner, case_id=case.pk, password=PASSWORD, language=owner.language, at=clock.now()
+    )
+
+
+def taken(owner: User, officer: User) -> Case:
+    """Return a case that an officer has found complete and works on."""
+    case = sent(owner)
+    review.take(officer=officer, case_id=case.pk, at=clock.now())
+    return review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
+
+
+def _review(owner: User, case: Case) -> submission.completeness.Review:
+    return submission.completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
