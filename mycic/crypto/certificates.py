@@ -60,7 +60,7 @@ def lint(certificate: x509.Certificate, *, user_id: str) -> list[str]:
         "It is valid for longer than two years.": life <= LIFE,
         "It outlives its issuer.": certificate.not_valid_after_utc
         <= authority.issuing().certificate.not_valid_after_utc,
-        "Its extensions are not the agreed ones.": _extensions_fit(certificate),
+        "Its extensions are not the agreed ones.": may_sign_documents(certificate),
         "It does not lead to the root.": leads_to_root(certificate, authority.issuing().certificate),
     }
     return [sentence for sentence, kept in rules.items() if not kept]
@@ -76,11 +76,6 @@ def leads_to_root(certificate: x509.Certificate, issuer: x509.Certificate) -> bo
     except (InvalidSignature, ValueError, TypeError):
         return False
     return issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-
-
-def may_sign_documents(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate was made for signing documents."""
-    return _extensions_fit(certificate)
 
 
 def common_name(certificate: x509.Certificate) -> str:
@@ -110,7 +105,8 @@ def revocation_list(entries: Iterable[Revoked], *, number: int, at: datetime) ->
     return builder.sign(issuer.private, hashes.SHA384()).public_bytes(serialization.Encoding.DER)
 
 
-def _extensions_fit(certificate: x509.Certificate) -> bool:
+def may_sign_documents(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate has exactly the extensions of one made for signing documents."""
     wanted = [
         x509.BasicConstraints(ca=False, path_length=None),
         authority.usage("digital_signature", "content_commitment"),
