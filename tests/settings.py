@@ -21,3 +21,6 @@ KEYS_ON_FIRST_USE = True
 SIGNING_ARGON2 = {"memory_cost": 64, "iterations": 1, "lanes": 1}
 INSTALLED_APPS.append("tests.emptying")  # noqa: F405 - lifts the ledger's triggers around flush, and only there
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, so that a test can kill another process that works on the same database.
+    DATABASES["default"]["TEST"] = {"NAME": _DATA / "tests.sqlite3"}  # noqa: F405

@@ -25,6 +25,7 @@ def saved(document: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
     if "encryption" not in options:
         options["stream_decode_level"] = pikepdf.StreamDecodeLevel.none
+        options["deterministic_id"] = True
     document.save(out, compress_streams=False, **options)
     return out.getvalue()
 

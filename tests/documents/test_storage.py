@@ -134,7 +134,10 @@ def test_an_absent_bucket_is_a_sentence_not_a_crash(bucket: Any, person: User, s
 def test_an_unreachable_bucket_is_an_os_error(bucket: Any, settings: Any) -> None:
     options = {**settings.STORAGES["documents"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}
     options["client_config"] = Config(retries={"max_attempts": 0}, connect_timeout=1)
-    settings.STORAGES = {**settings.STORAGES, "documents": {"BACKEND": "documents.storage.s3.S3Blobs", "OPTIONS": options}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "documents": {"BACKEND": "documents.storage.s3.S3Blobs", "OPTIONS": options},
+    }
     away = storage.blobs()
     for act in (
         lambda: away.size_of("aa/x"),
