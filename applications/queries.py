@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -160,6 +160,15 @@ def open_programs(user: User, *, besides: Case) -> frozenset[str]:
     """Return the programs in which a person waits for a decision."""
     waiting = Case.objects.filter(owner=user, submitted_at__isnull=False, closed_at__isnull=True)
     return frozenset(waiting.exclude(pk=besides.pk).values_list("program", flat=True))
+
+
+def conversation_titles(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what each conversation is about, program and number, by the dossier that an application shares."""
+    cases = Case.objects.select_related("application").filter(application__shared_dossier__in=dossier_ids)
+    return {
+        case.application.shared_dossier_id: ", ".join(filter(None, (str(programs.get(case.program).title), case.number)))
+        for case in cases
+    }
 
 
 def entry_values(entries: Mapping[str, Entry]) -> dict[str, object]:

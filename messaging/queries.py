@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 
 from messaging.choices import PAGE_SIZE, Sender
 from messaging.models import Message, Thread
-from mycic import references
+from messaging.registry import titles_of
 from privacy import registry
 from privacy.choices import GONE, DossierState
 from privacy.services import dossiers
@@ -61,7 +61,7 @@ class InboxRow:
     """One conversation in a list."""
 
     dossier_id: UUID
-    reference: str
+    title: str
     last_message_at: datetime
     messages: int
     unread: int
@@ -78,16 +78,17 @@ def unread_count(user: "User") -> int:
 
 
 def inbox(user: "User") -> list[InboxRow]:
-    """Return a person's conversations, the latest first: one query."""
-    rows = (
+    """Return a person's conversations, the latest first: one query, and one of each app that names them."""
+    rows = list(
         Thread.objects.filter(_living(user), messages_count__gt=0)
-        .annotate(reference=F("dossier__reference"), state=F("dossier__state"))
+        .annotate(state=F("dossier__state"))
         .order_by("-last_message_at", "pk")
     )
+    titles = titles_of([row.dossier_id for row in rows])
     return [
         InboxRow(
             dossier_id=row.dossier_id,
-            reference=references.display(row.reference) if row.reference else "",
+            title=titles.get(row.dossier_id, ""),
             last_message_at=row.last_message_at,
             messages=row.messages_count,
             unread=row.unread_by_applicant,

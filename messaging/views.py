@@ -18,8 +18,9 @@ from accounts.decorators import enrolled_required, is_signed_in
 from messaging import policies, queries
 from messaging.choices import Sender
 from messaging.forms import MessageForm
+from messaging.registry import titles_of
 from messaging.services import threads
-from mycic import clock, references
+from mycic import clock
 from mycic.exceptions import DomainError
 from mycic.forms import render_form
 from privacy import queries as privacy_queries
@@ -71,7 +72,7 @@ def printed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     dossier = _own_dossier(request, dossier_id)
     context = {
         "dossier": dossier,
-        "reference": _reference(dossier),
+        "about": titles_of([dossier.pk]).get(dossier.pk, ""),
         "lines": queries.whole_conversation(dossier),
         "now": clock.now(),
     }
@@ -103,7 +104,7 @@ def _page(request: HttpRequest, dossier: "Dossier", form: MessageForm) -> HttpRe
         threads.mark_read(dossier=dossier, reader=_person(request), at=clock.now())
     context = {
         "dossier": dossier,
-        "reference": _reference(dossier),
+        "about": titles_of([dossier.pk]).get(dossier.pk, ""),
         "talk": talk,
         "pages": range(1, talk.pages + 1),
         "can_write": policies.is_open(dossier),
@@ -134,10 +135,6 @@ def _in_other_language(request: HttpRequest, dossier: "Dossier", language: str) 
             return HttpResponseRedirect(reverse("messaging:thread", args=[dossier.pk]), status=_SAME_POST)
     typed = {"text": request.POST.get("text", ""), "message_id": request.POST.get("message_id", "")}
     return _page(request, dossier, MessageForm(initial=typed))
-
-
-def _reference(dossier: "Dossier") -> str:
-    return references.display(dossier.reference) if dossier.reference else ""
 
 
 def _person(request: HttpRequest) -> "User":

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from messaging import queries
+from messaging import queries, registry
 from messaging.choices import LONGEST_MESSAGE, MESSAGES_PER_HOUR, Sender
 from messaging.models import Message
 from messaging.services import threads
@@ -166,16 +166,23 @@ def test_an_empty_conversation_says_what_it_is_for(applicant_client: Client, dos
 
 
 @pytest.mark.requirement("R1.7")
-def test_the_inbox_lists_own_conversations_only(
-    applicant_client: Client, applicant: User, other_applicant: User, officer: User, dossier: Dossier
+def test_the_inbox_lists_own_conversations_only_by_their_titles(
+    applicant_client: Client,
+    other_applicant: User,
+    officer: User,
+    dossier: Dossier,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    theirs = sent_dossier(other_applicant)
+    names = {dossier.pk: "Study permit, mine", theirs.pk: "Study permit, theirs"}
+    monkeypatch.setattr(registry, "_titles", [lambda wanted: {key: names[key] for key in wanted}])
     say(dossier, officer, "for you")
-    theirs = sent_dossier(other_applicant, "S111111118")
     say(theirs, officer, "for them")
     shown = applicant_client.get("/en/messages/").content.decode()
-    assert "S300 412 889" in shown
+    assert "Study permit, mine" in shown
     assert "1 new" in shown
-    assert "S111 111 118" not in shown
+    assert "theirs" not in shown
+    assert "Study permit, mine" in applicant_client.get(page_of(dossier)).content.decode()
 
 
 @pytest.mark.parametrize("marked", ["<script>alert(1)</script>", "{{ request }}", '"><img src=x onerror=alert(1)>'])
