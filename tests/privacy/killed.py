@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def note(chain: str, amount: str) -> None:
         ledger.record("draft.reminded", dossier=UUID(chain), actor=ledger.Actor.system(), at=clock.now(), days=1)
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., None]] = {
     "make": make,
     "purge": purge,
     "remind": remind,

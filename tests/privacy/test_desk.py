@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from mycic import clock
 from privacy import desk, registry
 from privacy.choices import Access, DossierKind, OpenReason
@@ -25,13 +26,12 @@ class KeyPage(AuditedAdmin):
     """Stands in for a page of another app: a row that belongs to a dossier."""
 
     list_filter = ("version",)
-    seen_before_content: list[int]
 
-    def show(self, request: HttpRequest, obj: Any, extra_context: dict[str, Any]) -> HttpResponse:
+    def show(self, *_: Any) -> HttpResponse:
         # What the ledger knew before any content was made.
         return HttpResponse(json.dumps(Event.objects.filter(kind="desk.record_opened").count()))
 
-    def ask_for_reason(self, request: HttpRequest, obj: Any, *, invalid: bool) -> HttpResponse:
+    def ask_for_reason(self, *_: Any, invalid: bool) -> HttpResponse:
         return HttpResponse("why?", status=422 if invalid else 200)
 
 
@@ -51,7 +51,7 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> Callable[[Access], None]:
 def ask(user: Any, method: str = "get", **data: str) -> HttpRequest:
     request = getattr(RequestFactory(), method)("/desk/x/", data)
     request.user = user
-    request.session = {}
+    request.session = SessionStore()
     request._dont_enforce_csrf_checks = True
     return request  # type: ignore[no-any-return]
 

@@ -71,7 +71,7 @@ def with_session(browser: Client) -> Client:
     store = SessionStore()
     store["hello"] = 1
     store.create()
-    browser.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+    browser.cookies[settings.SESSION_COOKIE_NAME] = str(store.session_key)
     return browser
 
 
@@ -162,7 +162,7 @@ def test_the_token_of_another_session_is_refused(with_session: Client) -> None:
     value = secret_of(with_session)
     other = SessionStore()
     other.create()
-    with_session.cookies[settings.SESSION_COOKIE_NAME] = other.session_key
+    with_session.cookies[settings.SESSION_COOKIE_NAME] = str(other.session_key)
     assert (
         send(with_session, data={"csrfmiddlewaretoken": value}, **{"Sec-Fetch-Site": "same-origin"}).status_code == 403
     )

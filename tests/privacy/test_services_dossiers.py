@@ -184,11 +184,11 @@ def test_closing_and_reopening(draft: Dossier, at: datetime) -> None:
         dossiers.reopen(draft)
 
 
-def race(*acts: Callable[[], None]) -> None:
+def race(*acts: Callable[[], object]) -> None:
     """Start several acts in threads at the same moment and wait for all."""
     gate = threading.Barrier(len(acts))
 
-    def run(act: Callable[[], None]) -> None:
+    def run(act: Callable[[], object]) -> None:
         gate.wait()
         try:
             act()
@@ -224,7 +224,7 @@ def test_of_a_purge_and_a_submission_exactly_one_wins(person: User, attempt: int
     # The sender's clock reads a moment before the end, the purge's the end itself.
     race(
         lambda: submit_or_lose(draft, outcome, end - timedelta(seconds=1)),
-        lambda: retention.purge_expired(at=end) and None,
+        lambda: retention.purge_expired(at=end),
     )
     state = Dossier.objects.get(pk=draft.pk).state
     assert outcome == [state]
