@@ -27,7 +27,7 @@ class Reception(Protocol):
         """Begin to receive a file."""
 
 
-class ReceivedFile(UploadedFile):
+class ReceivedFile(UploadedFile):  # type: ignore[type-arg] # generic in the stubs only
     """Stands in request.FILES for a file whose bytes are already sealed and stored; it cannot be read back."""
 
     def __init__(self, receiver: Receiver, name: str, size: int) -> None:
@@ -58,7 +58,7 @@ class SealingUploadHandler(FileUploadHandler):
         if self._receiver is not None and not self._receiver.feed(raw_data):
             raise SkipFile
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> ReceivedFile | None:
         """Close the file; the reception keeps what became of it."""
         if self._receiver is None:
             return None

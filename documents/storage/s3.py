@@ -130,7 +130,7 @@ class S3Reader(io.RawIOBase):
             self._body = None
 
 
-class S3Blobs(S3Storage):
+class S3Blobs(S3Storage):  # type: ignore[misc] # django-storages has no types
     """Sealed files as objects of a private bucket."""
 
     def writer(self, key: str) -> S3Writer:
