@@ -40,6 +40,7 @@ def _frame(language: str) -> dict[str, object]:
         "footer_links": [{"url": reverse(name), "label": text} for name, text in links],
         "sign_in_url": navigation.url_of("accounts:sign_in") or navigation.url_of("account_login"),
         "sign_out_url": navigation.url_of("accounts:sign_out") or navigation.url_of("account_logout"),
+        "dashboard_url": navigation.url_of("applications:dashboard"),
         "register_url": navigation.url_of("accounts:register") or navigation.url_of("account_signup"),
         "toggle_lang": other,
         "toggle_label": label,

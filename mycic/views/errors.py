@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
 
 from mycic.operator import operator
@@ -77,7 +78,9 @@ def error_page(
         "retry_at": retry_at,
         "page_error": True,
     }
-    response = render(request, "errors/error.html", context, status=status)
+    # A request that is refused early has not met the language of its address yet.
+    with override(get_language_from_path(request.path_info) or get_language()):
+        response = render(request, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     patch_cache_control(response, no_store=True)

@@ -104,3 +104,9 @@ def test_the_living_catalogue_is_for_demonstrations_and_staff(settings: Any, db:
         assert not response.cookies
         shapes.append(reading.shape(reading.parse(response.content)))
     assert shapes[0] == shapes[1]
+
+
+def test_a_request_refused_early_is_answered_in_the_language_of_its_address() -> None:
+    with override("en"):
+        page = errors.error_page(RequestFactory().get("/fr/x/"), 413)
+    assert reading.parse(page.content).get("lang") == "fr-CA"

@@ -1,0 +1,91 @@
+"""The frame around every page: who is signed in, where they can go, and the way to the other language."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from accounts.sessions import SessionStore
+from mycic import navigation, offers
+from mycic.operator import operator
+from mycic.views.pages import service_groups
+from tests.mycic.ui import reading
+
+
+@pytest.mark.requirement("R0.12")
+def test_signing_out_is_one_button_on_every_page_of_a_signed_in_person(applicant_client: Client) -> None:
+    response = applicant_client.get(reverse("mycic:home"))
+    root = reading.parse(response.content)
+    forms = {form.get("action"): form for form in root.iter("form")}
+    sign_out = forms[reverse("accounts:sign_out")]
+    assert sign_out.get("method") == "post"
+    assert "Sign out" in "".join(sign_out.itertext())
+    assert "no-store" in response["Cache-Control"]
+    assert f'href="{reverse("accounts:sign_in")}"' not in response.content.decode()
+
+
+def test_a_visitor_sees_the_way_in() -> None:
+    page = Client().get(reverse("mycic:home"), secure=True).content.decode()
+    assert f'href="{reverse("accounts:sign_in")}"' in page
+    assert f'href="{reverse("accounts:register")}"' in page
+    assert reverse("accounts:sign_out") not in page
+
+
+@pytest.fixture
+def entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start without the places that the apps registered."""
+    monkeypatch.setattr(navigation, "_entries", [])
+
+
+def test_places_are_ordered_counted_and_shown_only_to_those_who_have_them(entries: None) -> None:
+    def three(_request: HttpRequest) -> int:
+        return 3
+
+    navigation.register(navigation.Entry("mycic:contact", "Second", 20, count=three, count_label="new"))
+    navigation.register(navigation.Entry("mycic:home", "First", 10))
+    navigation.register(navigation.Entry("mycic:privacy", "Hidden", 15, shown=lambda _request: False))
+    navigation.register(navigation.Entry("no:such-page", "Missing", 5))
+    navigation.register(navigation.Entry("mycic:home", "First again", 10))
+    rows = navigation.items(RequestFactory().get("/en/"))
+    assert [(row["label"], row["count"]) for row in rows] == [("First again", 0), ("Second", 3)]
+
+
+def test_on_a_form_page_the_toggle_sends_the_form() -> None:
+    page = render(RequestFactory().get("/en/"), "base.html", {"toggle_form": "answers"})
+    root = reading.parse(page.content)
+    button = next(node for node in root.iter("button") if node.get("name") == "switch_language")
+    assert (button.get("form"), button.get("value"), button.get("lang")) == ("answers", "fr", "fr")
+    assert button.get("formnovalidate") is not None
+
+
+def test_the_end_of_a_session_is_told_without_a_script() -> None:
+    ends = {
+        "at": dt.datetime(2026, 3, 9, 18, 42, tzinfo=dt.UTC),
+        "seconds": 600,
+        "extend_url": "/en/stay-signed-in/",
+        "next": "/en/",
+    }
+    request = RequestFactory().get("/en/")
+    request.session = SessionStore()
+    page = render(request, "base.html", {"session_ends": ends}).content.decode()
+    assert "You will be signed out at 2:42" in page
+    assert '<form method="post" action="/en/stay-signed-in/"' in page
+
+
+def test_the_operator_is_named_in_the_language_of_the_page(settings: Any) -> None:
+    settings.OPERATOR = {**settings.OPERATOR, "NAME_FR": "Bureau", "ADDRESS_FR": "1, rue A| Ottawa |", "PHONE": "911"}
+    who = operator("fr-CA")
+    assert (who.name, who.one_line, who.phone_link) == ("Bureau", "1, rue A, Ottawa", "+911")
+    assert operator("en").name != "Bureau"
+
+
+def test_a_service_that_is_ready_replaces_its_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offers, "_services", dict(offers._services))
+    offers.register(offers.Service("work-permit", "work", "Work permit", "s", url_name="mycic:contact", order=1))
+    work = next(group for group in service_groups() if group["services"][0]["group"] == "work")
+    assert work["services"][0]["url"] == reverse("mycic:contact")
+    assert [row["url"] for row in work["services"][1:]] == ["", ""]
