@@ -166,7 +166,9 @@ def conversation_titles(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return what each conversation is about, program and number, by the dossier that an application shares."""
     cases = Case.objects.select_related("application").filter(application__shared_dossier__in=dossier_ids)
     return {
-        case.application.shared_dossier_id: ", ".join(filter(None, (str(programs.get(case.program).title), case.number)))
+        case.application.shared_dossier_id: ", ".join(
+            filter(None, (str(programs.get(case.program).title), case.number))
+        )
         for case in cases
     }
 

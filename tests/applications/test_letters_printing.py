@@ -142,3 +142,22 @@ def test_a_code_finds_each_wrong_sign_and_each_swap() -> None:
 def test_a_code_is_accepted_as_people_type_it(typed: str) -> None:
     code = codes.new()
     assert codes.normalise(typed.format(codes.display(code).lower())) == code
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_french_letter_leaves_no_english_sentence(kind: LetterKind) -> None:
+    english, french = (compose(kind, language) for language in LANGUAGES)
+    shared = {text for text in english.texts() if text in french.texts()}
+    # What a name, an address, a fingerprint or a word of both languages may share.
+    assert shared <= {*english.recipient, *english.operator, "Document", "Conditions", words_of_fingerprint()}
+
+
+def words_of_fingerprint() -> str:
+    return wording.fingerprint(facts_of(LetterKind.CONFIRMATION).documents[0].sha256)  # type: ignore[attr-defined]
+
+
+@pytest.mark.requirement("R1.55")
+def test_the_title_of_a_refusal_and_its_court_are_official_in_french() -> None:
+    text = " ".join(compose(LetterKind.REFUSAL, "fr").texts())
+    for part in ("Lettre de refus", "Cour fédérale", "15 jours", "30 mai 2026".replace(" ", "\u00a0")):
+        assert part in text

@@ -128,3 +128,10 @@ def test_checking_a_code_is_two_queries(visitor: Client, letter: Letter, django_
     # The register, the list of revoked certificates, and the count of tries (a transaction of three without Redis).
     with django_assert_max_num_queries(6):
         visitor.post(PAGE, {"code": letter.code})
+
+
+def test_the_result_reads_in_french(visitor: Client, letter: Letter) -> None:
+    page = visitor.get(f"/fr/verifier-une-lettre/?code={letter.code}").content.decode()
+    assert "Ce document est authentique et valide." in page
+    assert "Lettre d’approbation" in page
+    assert "This is genuine" not in page

@@ -20,6 +20,7 @@ from privacy import queries as privacy_queries
 from privacy.choices import Audience, DossierKind
 from privacy.models import Dossier
 from privacy.services import dossiers
+from tests.messaging.conftest import sent_dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,12 @@ def test_messages_sent_at_the_same_time_get_numbers_of_their_own(dossier: Dossie
         writer.join()
     assert sorted(Message.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
     assert Thread.objects.get().messages_count == 6
+
+
+def test_the_mail_speaks_the_persons_language_first(other_applicant: User, officer: User) -> None:
+    jobs.drain()
+    mail.outbox.clear()
+    post(sent_dossier(other_applicant), officer)
+    jobs.drain()
+    body = str(mail.outbox[0].body)
+    assert body.index("Il y a du nouveau") < body.index("There is something new")

@@ -235,3 +235,12 @@ def test_the_inbox_costs_the_same_with_one_and_with_three_conversations(
         counts.append(len(counted))
     assert len(set(counts)) == 1
     assert counts[0] <= 6
+
+
+def test_the_pages_read_in_french(other_applicant_client: Client, other_applicant: User) -> None:
+    dossier = sent_dossier(other_applicant)
+    shown = other_applicant_client.get(f"/fr/messages/{dossier.pk}/").content.decode()
+    assert "Votre message" in shown
+    assert "Your message" not in shown
+    refused = other_applicant_client.post(f"/fr/messages/{dossier.pk}/", {"text": ""}).content.decode()
+    assert "Écrivez votre message" in refused
