@@ -1,0 +1,56 @@
+"""Two at once, on PostgreSQL: exactly one wins."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from accounts.models import Enrolment, User
+from accounts.services import enrolment, two_step
+from mycic import clock
+from tests.accounts import people
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(act: Any, times: int = 6) -> list[bool]:
+    def run(_number: int) -> bool:
+        try:
+            return bool(act())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
+@pytest.fixture
+def person(db: Any) -> User:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    return people.register("racer.one", "racer@mail.example")
+
+
+@pytest.mark.requirement("R3.28")
+def test_one_code_is_accepted_once(person: User) -> None:
+    code = two_step.present_code(person, at=clock.now())
+    assert at_once(lambda: two_step.verify(person, code)).count(True) == 1
+
+
+def test_one_recovery_code_is_accepted_once(person: User) -> None:
+    code = two_step.renew_recovery_codes(person, at=clock.now())[0]
+    assert at_once(lambda: two_step.verify(person, code)).count(True) == 1
+    assert two_step.recovery_codes_left(person) == 9
+
+
+def test_enrolling_twice_at_once_makes_one_profile(person: User) -> None:
+    def act() -> bool:
+        try:
+            people.enrol(person)
+        except enrolment.AlreadyEnrolled:
+            return False
+        return True
+
+    assert at_once(act).count(True) == 1
+    assert Enrolment.objects.count() == 1
