@@ -113,6 +113,22 @@ def unlock_many(dossiers: Iterable[Dossier]) -> dict[uuid.UUID, Vault]:
     return {pk: _vault(dossier) for pk, dossier in wanted.items()}
 
 
+def hold_open(dossier: Dossier, *, at: datetime) -> None:
+    """Keep a dossier from being purged, discarded or sent until the caller's transaction ends.
+
+    Whoever writes rows or files into a dossier calls this first inside the transaction: what a purge has begun to
+    destroy gets nothing new, and what was written before is erased with the rest.
+
+    Raises:
+        DossierDestroyed: it expired, is hidden, is being destroyed or is gone.
+    """
+    row = Dossier.objects.select_for_update().filter(pk=dossier.pk).first()
+    if row is None or row.state in GONE or row.discarded_at is not None:
+        raise DossierDestroyed
+    if row.expires_at is not None and row.expires_at <= at:
+        raise DossierDestroyed
+
+
 def prepare_submission(dossier: Dossier) -> Rewrapped:
     """Wrap a draft's key under the case key; call before the transaction that sends it.
 

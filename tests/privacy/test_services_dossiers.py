@@ -169,6 +169,18 @@ def test_a_key_prepared_for_another_dossier_is_a_mistake(draft: Dossier, old_dra
         dossiers.submit(old_draft, dossiers.prepare_submission(draft), reference=None, at=at)
 
 
+def test_writers_are_let_in_only_while_the_dossier_lives(draft: Dossier, old_draft: Dossier, at: datetime) -> None:
+    dossiers.hold_open(draft, at=at)
+    with pytest.raises(DossierDestroyed):
+        dossiers.hold_open(old_draft, at=at)
+    for change in ({"discarded_at": at}, {"state": DossierState.PURGING}):
+        Dossier.objects.filter(pk=draft.pk).update(**change)
+        with pytest.raises(DossierDestroyed):
+            dossiers.hold_open(draft, at=at)
+    with pytest.raises(DossierDestroyed):
+        dossiers.hold_open(Dossier(pk=uuid.uuid4()), at=at)
+
+
 def test_closing_and_reopening(draft: Dossier, at: datetime) -> None:
     with pytest.raises(DossierBusy):
         dossiers.close(draft)
