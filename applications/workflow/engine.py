@@ -70,7 +70,7 @@ def advance(
         CannotAdvance: the table has no such line, or somebody else was faster.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk=case_id).first()
+        case = _locked(case_id)
         move = _find(case.status, action, actor.role, "permit") if case else None
         if case is None or move is None:
             raise CannotAdvance
@@ -83,6 +83,10 @@ def advance(
             setattr(case, name, value)
         ledger.record(move.records, dossier=case.dossier_id, actor=actor, at=at, **facts)
     return case
+
+
+def _locked(case_id: UUID) -> Case | None:
+    return Case.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk=case_id).first()
 
 
 def _stamps(case: Case, move: Move, *, at: datetime, reference: str | None) -> dict[str, object]:

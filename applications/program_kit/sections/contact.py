@@ -1,7 +1,10 @@
 """Addresses, telephone and e-mail (G07)."""
 
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,15 +59,25 @@ class Province(TextLine):
     def parse(self, raw: object) -> object:
         """Return the code of a Canadian province, or the text."""
         text = str(super().parse(raw))
-        names: dict[str, str] = {}
-        for code, name in choices.PROVINCE:
-            names |= {code.casefold(): code, str(name).casefold(): code}
-        return names.get(text.casefold(), text)
+        return _province_codes().get(_plain(text), text)
 
     def write(self, value: object) -> str:
         """Return the name of the province."""
         names: dict[str, str | Promise] = dict(choices.PROVINCE)
         return str(names.get(str(value), value))
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if sign.isalnum())
+
+
+@lru_cache(maxsize=1)
+def _province_codes() -> dict[str, str]:
+    codes = {_plain(code): code for code, _name in choices.PROVINCE}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            codes |= {_plain(str(name)): code for code, name in choices.PROVINCE}
+    return codes
 
 
 @dataclass(frozen=True, kw_only=True)
