@@ -201,6 +201,6 @@ def _wake(job_id: UUID) -> None:
 
 def _knock() -> None:
     """Fail within half a second if nobody listens: the broker's own client would try for several seconds."""
-    address = urlsplit(settings.CELERY_BROKER_URL)
+    address = urlsplit(str(settings.CELERY_BROKER_URL))
     if address.hostname:
         socket.create_connection((address.hostname, address.port or REDIS_PORT), timeout=0.5).close()

@@ -58,13 +58,13 @@ class StrictInputMiddleware:
 
 
 def _line_is_clean(meta: dict[str, Any]) -> bool:
-    """Look at the raw path, query and cookies; WSGI hands bytes over as Latin-1."""
-    path = meta.get("PATH_INFO", "").encode("latin-1", "replace")
+    """Look at path, raw query and cookies; Django leaves a percent sign in the path where the bytes are no UTF-8."""
+    path = meta.get("PATH_INFO", "")
     query = unquote_to_bytes(meta.get("QUERY_STRING", "").replace("+", " "))
     cookie = meta.get("HTTP_COOKIE", "")
     if len(path) > MAX_PATH or len(query) > MAX_QUERY:
         return False
-    return _is_text(path) and _is_text(query) and not _CONTROL.search(cookie)
+    return "%" not in path and not _CONTROL.search(path + cookie) and _is_text(query)
 
 
 def _body_is_clean(request: HttpRequest) -> bool:

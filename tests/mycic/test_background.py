@@ -114,7 +114,9 @@ KILL_LOOP = """
 import os
 from datetime import timedelta
 from django.db import connections
+from django.core.mail.utils import DNS_NAME
 from mycic import clock, jobs
+str(DNS_NAME)  # once, not in each child
 kills = 0
 for number in range(20):
     connections.close_all()
