@@ -27,7 +27,7 @@ class Panel:
     """What the template shows."""
 
     talk: queries.Conversation
-    pages: range
+    pages: list[dict[str, object]]
     form: MessageForm
     can_write: bool
 
@@ -50,7 +50,7 @@ def panel(
         threads.mark_read(dossier=dossier, reader=officer, at=at)
     return Panel(
         talk=talk,
-        pages=range(1, talk.pages + 1),
+        pages=talk.page_links("messages"),
         form=form or MessageForm(),
         can_write=in_charge and policies.is_open(dossier),
     )

@@ -55,6 +55,13 @@ class Conversation:
         """Whether the newest message is on this page."""
         return self.page == self.pages
 
+    def page_links(self, parameter: str) -> list[dict[str, object]]:
+        """Return the pages as the pagination component wants them."""
+        return [
+            {"number": number, "url": f"?{parameter}={number}", "current": number == self.page}
+            for number in range(1, self.pages + 1)
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:

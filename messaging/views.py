@@ -106,7 +106,7 @@ def _page(request: HttpRequest, dossier: "Dossier", form: MessageForm) -> HttpRe
         "dossier": dossier,
         "about": titles_of([dossier.pk]).get(dossier.pk, ""),
         "talk": talk,
-        "pages": range(1, talk.pages + 1),
+        "pages": talk.page_links("page"),
         "can_write": policies.is_open(dossier),
         "is_closed": policies.is_closed(dossier),
         "toggle_form": "message-form" if policies.is_open(dossier) else "",
