@@ -48,8 +48,6 @@ def opened(file: BinaryIO, kind: str) -> Iterator[Image.Image]:
 
 def _check_pixels(image: Image.Image) -> None:
     width, height = image.size
-    if width <= 0 or height <= 0:
-        raise Refused("damaged")
     if width * height > findings.PIXELS:
         raise Refused("pixels")
 

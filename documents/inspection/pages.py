@@ -1,7 +1,6 @@
 """Draw one page as a PNG of our own making: nothing of the sender's file reaches the officer's browser."""
 
 import io
-import math
 from typing import BinaryIO
 
 import pypdfium2
@@ -36,10 +35,8 @@ def _pdf_page(file: BinaryIO, number: int) -> Image.Image:
         page = document[number]
         width, height = page.get_size()
         scale = min(_POINTS_TO_PIXELS, LONG_EDGE / max(width, height))
-        if not math.isfinite(scale) or scale <= 0:
-            raise Refused("damaged")
         drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
-    except (pypdfium2.PdfiumError, IndexError, ZeroDivisionError, OSError):
+    except (pypdfium2.PdfiumError, IndexError, ZeroDivisionError, ValueError, OverflowError, OSError):
         raise Refused("damaged") from None
     return drawn.convert("RGB")
 

@@ -105,10 +105,8 @@ def _walk(pdf: pikepdf.Pdf) -> None:
 def _children(here: pikepdf.Object) -> Iterator[pikepdf.Object]:
     if isinstance(here, pikepdf.Array):
         values: list[object] = list(here)
-    elif isinstance(here, (pikepdf.Dictionary, pikepdf.Stream)):
-        values = [_checked(here, key, here[key]) for key in here.keys()]  # noqa: SIM118 - a pikepdf object is no mapping
     else:
-        return
+        values = [_checked(here, key, here[key]) for key in here.keys()]  # noqa: SIM118 - a pikepdf object is no mapping
     yield from (value for value in values if isinstance(value, (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream)))
 
 

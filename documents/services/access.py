@@ -108,7 +108,7 @@ class OpenedFile:
         try:
             with examining.plain_file(self.stream(), self.sha256) as descriptor:
                 answer = sandbox.ask(descriptor, verb="draw", kind=self.kind, page=number)
-        except (sandbox.Gone, CannotOpen):
+        except (sandbox.Gone, CannotOpen, OSError):
             raise FileDamaged from None
         if "refused" in answer.head or not answer.picture.startswith(b"\x89PNG\r\n\x1a\n"):
             raise FileDamaged

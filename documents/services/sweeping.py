@@ -61,7 +61,7 @@ def _report_missing(at: dt.datetime) -> int:
 
 @transaction.atomic
 def _mark_missing(document: Document, at: dt.datetime) -> bool:
-    still_held = Document.objects.filter(pk=document.pk, blob_key=document.blob_key, missing_at__isnull=True)
+    still_held = Document.objects.filter(pk=document.pk, state__in=HELD, missing_at__isnull=True)
     if not still_held.update(missing_at=at):
         return False
     actor = ledger.Actor.system()

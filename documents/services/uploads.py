@@ -96,13 +96,12 @@ def remove(*, user: "User", document: Document, at: datetime) -> None:
 
 def drop(document: Document, state: DocumentState, *, at: datetime) -> None:
     """Forget a file's content within the caller's transaction; its bytes go right after."""
-    blob_key = document.blob_key
+    blob_key = str(document.blob_key)
     document.state = state
     document.removed_at = at
     document.blob_key = document.name = document.report = None
     document.save(update_fields=["state", "removed_at", "blob_key", "name", "report", "refusal"])
-    if blob_key:
-        jobs.enqueue("documents.discard", key=f"documents.discard:{blob_key}", blob_key=blob_key)
+    jobs.enqueue("documents.discard", key=f"documents.discard:{blob_key}", blob_key=blob_key)
 
 
 def erase(dossier_id: UUID) -> list[str]:

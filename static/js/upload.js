@@ -64,7 +64,6 @@ const start = (form) => {
     }
     if (!problems.length) {
       location.assign(next);
-      if (location.href.split("#")[0] === new URL(next, location.href).href.split("#")[0]) location.reload();
       return;
     }
     bar.hidden = true;

@@ -136,6 +136,13 @@ def test_a_page_is_a_picture_or_a_refusal(person: User, slot: Slot, monkeypatch:
         with pytest.raises(access.FileDamaged):
             opened.page(0)
 
+    def die(*_args: object, **_more: object) -> None:
+        raise sandbox.Gone
+
+    monkeypatch.setattr(sandbox, "ask", die)
+    with pytest.raises(access.FileDamaged):
+        opened.page(0)
+
 
 def test_an_expired_draft_is_a_404(person: User, slot: Slot) -> None:
     document = send(person, slot)

@@ -1,8 +1,13 @@
 """The upload corpus: each hostile file meets its own named refusal, in this process and in the confined child."""
 
 import io
+import json
+import os
+import platform
 import random
+import sys
 import time
+import types
 import zlib
 from typing import Any
 
@@ -325,3 +330,62 @@ def test_mutilated_files_never_break_the_inspector(number: int) -> None:
         data[dice.randrange(12, len(data))] = dice.randrange(256)
     answer = inspect(bytes(data))
     assert "kind" in answer or answer["refused"] in RejectionReason.values
+
+
+def test_a_packed_page_is_read_to_its_end() -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    stream = pikepdf.Stream(document, zlib.compress(b"q Q\n" * 100))
+    stream.Filter = Name.FlateDecode
+    document.pages[0].Contents = document.make_indirect(stream)
+    assert inspect(make.saved(document))["kind"] == "pdf"
+
+
+def test_a_script_without_a_named_action_is_found() -> None:
+    assert refusal(make.pdf(OpenAction=Dictionary(JS=String("app.alert(1)")))) == "active"
+
+
+def test_a_later_page_of_a_tiff_obeys_the_pixel_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "PIXELS", 100)
+    out = io.BytesIO()
+    Image.new("1", (8, 8)).save(out, "TIFF", save_all=True, append_images=[Image.new("1", (20, 20))])
+    assert refusal(out.getvalue()) == "pixels"
+
+
+@pytest.mark.parametrize(("verb", "first"), [("inspect", b'{"kind": "png"'), ("draw", b'{"kind": "png"}\n\x89PNG')])
+def test_the_child_reads_one_descriptor_and_answers_on_the_other(
+    monkeypatch: pytest.MonkeyPatch, verb: str, first: bytes
+) -> None:
+    monkeypatch.setattr(child.confine, "confine", lambda **_limits: None)
+    output = os.memfd_create("answer")
+    with sandbox.memory_file([make.picture("PNG")]) as descriptor:
+        request = {"verb": verb, "kind": "png", "page": 0, "input": os.dup(descriptor), "output": os.dup(output)}
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        child.main(json.dumps({**request, "memory": 1, "seconds": 1, "output_bytes": 1}))
+    assert os.pread(output, 1 << 24, 0).startswith(first)
+    os.close(output)
+
+
+def test_heic_is_taught_to_the_reader_where_the_extra_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    taught: list[bool] = []
+    extra = types.SimpleNamespace(register_heif_opener=lambda: taught.append(True))
+    monkeypatch.setitem(sys.modules, "pillow_heif", extra)
+    assert child.has_heic()
+    assert taught == [True]
+
+
+def test_confining_sets_every_limit_and_asks_the_kernel_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: dict[int, tuple[int, int]] = {}
+    asked: list[str] = []
+
+    class Kernel:
+        def __getattr__(self, name: str) -> Any:
+            return lambda *_arguments: asked.append(name)
+
+    monkeypatch.setattr(child.confine.resource, "setrlimit", limits.__setitem__)
+    monkeypatch.setattr(child.confine.ctypes, "CDLL", lambda *_names, **_more: Kernel())
+    child.confine.confine(memory=7, seconds=3, output=5)
+    assert len(limits) == 6
+    assert limits[child.confine.resource.RLIMIT_AS] == (7, 7)
+    assert asked.count("unshare") == 1
+    assert asked.count("prctl") == (4 if platform.machine() in child.confine._CALLS else 3)

@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.utils import translation
 
 from accounts.models import User
-from documents import queries, sandbox, storage
+from documents import queries, sandbox, storage, tasks
 from documents.choices import DocumentState, RejectionReason
 from documents.models import Document, FileRoom, Slot
 from documents.services import access, examining, slots, sweeping, uploads
@@ -87,6 +87,10 @@ def test_the_words_follow_the_language(slot: Slot) -> None:
         ("fdp.\u202egpj.exe\u2066.pdf", "fdp.gpj.exe.pdf"),
         ("x" * 5000 + ".pdf", "x" * 146 + ".pdf"),
         ("\U0001f469\u200d\U0001f469\u200d\U0001f467" * 60, None),
+        (
+            "ab" + "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 60,
+            "ab" + "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 28 + ".pdf",
+        ),
         ("e" + "\u0301" * 4000, None),
         ("", "file.pdf"),
         ("..", "file.pdf"),
@@ -457,3 +461,34 @@ def test_the_sweeper_keeps_rows_and_bytes_in_step(person: User, slot: Slot) -> N
 def test_the_storage_is_the_configured_one() -> None:
     assert storage.blobs() is storages["documents"]
     assert storage.blobs().size_of("aa/none") is None
+
+
+def test_a_loss_that_another_run_recorded_is_not_recorded_again(person: User, slot: Slot) -> None:
+    document = send(person, slot)
+    assert sweeping._mark_missing(document, clock.now())
+    assert not sweeping._mark_missing(document, clock.now())
+    Document.objects.filter(pk=document.pk).update(missing_at=None)
+    uploads.remove(user=person, document=document, at=clock.now())
+    assert not sweeping._mark_missing(document, clock.now())
+
+
+def test_rows_show_opaque_ids_only(person: User, slot: Slot) -> None:
+    document = send(person, slot, name="PLANTED.pdf")
+    room = FileRoom.objects.get()
+    assert [str(row) for row in (document, slot, room)] == [str(document.pk), str(slot.pk), str(slot.dossier_id)]
+
+
+def test_the_tasks_call_their_services(person: User, slot: Slot) -> None:
+    send(person, slot)
+    tasks.sweep_orphans()
+    tasks.screen(document_id=str(Document.objects.get().pk))
+    tasks.discard(blob_key=Document.objects.get().blob_key)
+    assert stored() == []
+
+
+def test_two_blobs_one_gone_between_listing_and_looking(person: User, slot: Slot, monkeypatch: Any) -> None:
+    send(person, slot)
+    monkeypatch.setattr(sweeping, "_mark_missing", lambda *_args: False)
+    for path in stored():
+        path.unlink()
+    assert sweeping.sweep(at=clock.now() + timedelta(hours=25)).missing == 0
