@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Name our steps; allauth's own are not used: registration and mail are ours."""
         return list(stages.PATHS)
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Registration is ours alone."""
         return False
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         method = "recovery" if isinstance(device, RecoverySheet) else "totp"
         signin.remember(user, method=method, at=at)
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, _user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Lead on: to the page that was wanted, or home."""
         return redirect(safe_next(request, kwargs.get("redirect_url") or "") or home_of(request))
 

@@ -21,6 +21,7 @@ class EpassBackend(ModelBackend):
         Raises:
             Busy: too many passwords are being checked.
         """
+        del request
         if not username or not password:
             return None
         user = find_login(username)

@@ -20,9 +20,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def is_signed_in(request: HttpRequest, realm: Realm) -> bool:
     """Tell whether the session passed the second step and belongs to this side of the house."""
     return (
-        request.user.is_authenticated
-        and SECOND_STEP_KEY in request.session
-        and request.session.get(REALM_KEY) == realm
+        request.user.is_authenticated and SECOND_STEP_KEY in request.session and request.session.get(REALM_KEY) == realm
     )
 
 
@@ -30,7 +28,7 @@ def applicant_required(view: View[P]) -> View[P]:
     """Let in an applicant who passed the second step; an officer's session finds no such page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_signed_in(request, Realm.APPLICANT):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
@@ -45,7 +43,7 @@ def enrolled_required(view: View[P]) -> View[P]:
 
     @applicant_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.session.get(ENROLLED_KEY):
             if not queries.is_enrolled(request.user):  # type: ignore[arg-type] # signed in: settled above
                 return redirect("accounts:enrol")

@@ -23,11 +23,28 @@ kind("account.key_revoked", audience=_BOTH, sentence=_("Your signing key was wit
 kind("account.key_issued", audience=_BOTH, sentence=_("A new signing key was issued to you."), facts=("serial",))
 kind("account.signed", audience=_BOTH, sentence=_("You signed with your epass."), facts=("serial", "sha256"))
 kind("account.email_changed", audience=_BOTH, sentence=_("Your e-mail address was changed."), facts=())
-kind("account.email_change_undone", audience=_BOTH, sentence=_("The change of your e-mail address was undone."), facts=())
-kind("account.security_message_accepted", audience=_BOTH, sentence=_("You accepted the security message."), facts=("version",))
+kind(
+    "account.email_change_undone", audience=_BOTH, sentence=_("The change of your e-mail address was undone."), facts=()
+)
+kind(
+    "account.security_message_accepted",
+    audience=_BOTH,
+    sentence=_("You accepted the security message."),
+    facts=("version",),
+)
 kind("account.enrolled", audience=_BOTH, sentence=_("You enrolled in MyCIC."), facts=("notice_version",))
 kind("account.profile_changed", audience=_BOTH, sentence=_("You changed your profile."), facts=("part",))
-kind("account.pruned", audience={Audience.AUDIT}, sentence=_("A registration that nobody finished was removed."), facts=())
+kind(
+    "account.pruned",
+    audience={Audience.AUDIT},
+    sentence=_("A registration that nobody finished was removed."),
+    facts=(),
+)
 kind("officer.invited", audience={Audience.AUDIT}, sentence=_("An officer was invited."), facts=("role",))
-kind("officer.confirmed", audience={Audience.AUDIT}, sentence=_("An invitation was confirmed by a second person."), facts=("role",))
+kind(
+    "officer.confirmed",
+    audience={Audience.AUDIT},
+    sentence=_("An invitation was confirmed by a second person."),
+    facts=("role",),
+)
 kind("officer.joined", audience={Audience.AUDIT}, sentence=_("An officer's account was opened."), facts=("role",))

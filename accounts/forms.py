@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,7 +44,9 @@ class AccountForm(Form):
 
     username = TextField(
         label=_("epass user ID"),
-        help_text=_("You choose it. 4 to 40 letters, numbers, points, hyphens or underscores. Do not use your real name."),
+        help_text=_(
+            "You choose it. 4 to 40 letters, numbers, points, hyphens or underscores. Do not use your real name."
+        ),
         autocomplete="username",
         identity=True,
         max_length=40,
@@ -55,7 +57,9 @@ class AccountForm(Form):
         help_text=_("12 characters or more. Four or five words in a row work well. You can paste it."),
         autocomplete="new-password",
     )
-    language = forms.ChoiceField(label=_("Language of our mails and letters"), choices=LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of our mails and letters"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
     show_again = forms.ChoiceField(
         label=_("When do you want to see this message?"),
         choices=(("once", _("Only when it changes")), ("always", _("Each time I sign in"))),
@@ -71,7 +75,9 @@ class AccountForm(Form):
         """Return the user ID in its one spelling."""
         text = unicodedata.normalize("NFKC", str(self.cleaned_data["username"])).strip().lower()
         if not _USER_ID.fullmatch(text):
-            raise ValidationError(_("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores"))
+            raise ValidationError(
+                _("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores")
+            )
         return text
 
 
@@ -139,7 +145,10 @@ class NewPasswordForm(Form):
     """A new password, after a reset link."""
 
     code = OneTimeCodeField(
-        label=_("Code from your app, or a recovery code"), digits=False, required=False, help_text=_("Your second step.")
+        label=_("Code from your app, or a recovery code"),
+        digits=False,
+        required=False,
+        help_text=_("Your second step."),
     )
     password = PasswordField(
         label=_("New password"),
@@ -167,8 +176,12 @@ class AddressForm(Form):
 
     street = LongTextField(label=_("Street, number and apartment"), max_length=300, rows=2)
     city = TextField(label=_("City or town"), max_length=100, autocomplete="address-level2")
-    region = TextField(label=_("Province, state or region"), max_length=100, required=False, autocomplete="address-level1")
-    postal_code = TextField(label=_("Postal code"), max_length=16, required=False, autocomplete="postal-code", width="8")
+    region = TextField(
+        label=_("Province, state or region"), max_length=100, required=False, autocomplete="address-level1"
+    )
+    postal_code = TextField(
+        label=_("Postal code"), max_length=16, required=False, autocomplete="postal-code", width="8"
+    )
     country = CountryField(label=_("Country"))
     since = DatePartsField(label=_("Living here since"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
@@ -207,7 +220,7 @@ class LanguageForm(Form):
 class EnrolmentForm(AddressForm):
     """Who somebody is, as their travel document says, and how to reach them."""
 
-    field_order: ClassVar[list[str]] = [
+    field_order = [  # noqa: RUF012 - the base class wants an instance's list
         "family_name", "given_name", "one_name", "preferred_name", "birth_date", "nationality", "document_kind",
         "document_number", "document_country", "document_expiry", "no_document_reason", "client_number", "phone",
         "street", "city", "region", "postal_code", "country", "since", "language",
@@ -240,9 +253,7 @@ class EnrolmentForm(AddressForm):
     document_number = TextField(label=_("Document number"), max_length=40, required=False, identity=True, width="16")
     document_country = CountryField(label=_("Country that issued it"), required=False)
     document_expiry = DatePartsField(label=_("Valid until"), required=False)
-    no_document_reason = LongTextField(
-        label=_("If you have none: why?"), max_length=1000, rows=3, required=False
-    )
+    no_document_reason = LongTextField(label=_("If you have none: why?"), max_length=1000, rows=3, required=False)
     client_number = TextField(
         label=_("Client number (UCI), if you have one"),
         help_text=_("8 or 10 numbers, on letters from the immigration service. Leave it empty if you do not have one."),

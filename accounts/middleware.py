@@ -58,7 +58,6 @@ OPEN = frozenset(
         "sitemap",
         "splash",
         "verify_short",
-        "verify_short",
     }
 )
 # Pages of a signed-in person of either realm.
@@ -130,8 +129,8 @@ def _note_use(request: HttpRequest, realm: str) -> None:
             session.touch(clock.now())
         request.session_ends_at = ends_at(session.row)  # type: ignore[attr-defined]
     if realm == Realm.DESK:
-        translation.activate(request.user.language)  # type: ignore[union-attr] # signed in
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        translation.activate(getattr(request.user, "language", "en"))
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
@@ -161,6 +160,7 @@ def _keep(request: HttpRequest, match: ResolverMatch) -> None:
 
 def _with_kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     owner = request.user.pk
+    assert owner is not None  # noqa: S101 - only a signed-in person's request carries a realm
     if request.method == "POST":
         if response.status_code < 400:  # noqa: PLR2004 - the page took what was typed
             kept.forget(owner, request.path)

@@ -13,7 +13,15 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 
-from accounts.choices import ABSOLUTE_LIMIT, IDLE_LIMIT, IDLE_LIMIT_DESK, IDLE_LIMIT_SHARED, KEEP_ENDED, TOUCH_EVERY, Realm
+from accounts.choices import (
+    ABSOLUTE_LIMIT,
+    IDLE_LIMIT,
+    IDLE_LIMIT_DESK,
+    IDLE_LIMIT_SHARED,
+    KEEP_ENDED,
+    TOUCH_EVERY,
+    Realm,
+)
 from accounts.models import Session
 from mycic import clock, stepup
 from mycic.crypto.errors import CannotOpen
@@ -98,7 +106,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        values = self._get_session(no_load=must_create)
+        values = self._get_session(no_load=must_create)  # type: ignore[attr-defined] # Django's own, not in the stubs
         now = clock.now()
         started = datetime.fromisoformat(values[STARTED_KEY]) if STARTED_KEY in values else now
         row = Session(

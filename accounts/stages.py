@@ -145,7 +145,7 @@ def stage_required(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             stage = stage_of(request, *keys)
             if stage is not None:
                 return view(request, stage, *args, **kwargs)

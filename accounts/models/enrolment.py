@@ -14,7 +14,9 @@ class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="enrolment")
     dossier = models.OneToOneField("privacy.Dossier", on_delete=models.PROTECT, related_name="+")
-    identity = SealedJSON()  # names, date of birth, nationality or stateless, document or why there is none, client number
+    identity = (
+        SealedJSON()
+    )  # names, date of birth, nationality or stateless, document or why there is none, client number
     contact = SealedJSON()  # address, phone
     address_history = SealedJSON()  # earlier addresses with their days
     notice_version = models.PositiveIntegerField()

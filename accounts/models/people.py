@@ -26,14 +26,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField()
     # Set when the third step of registration is done: until then nothing but registration opens.
     registered_at = models.DateTimeField(null=True, blank=True)
-    epass_number = models.CharField(_("epass number"), max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001 - unique, absent until issued
+    epass_number = models.CharField(_("epass number"), max_length=12, unique=True, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
-    officer_number = models.CharField(_("officer number"), max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001 - unique, absent for applicants
+    officer_number = models.CharField(_("officer number"), max_length=12, unique=True, null=True, blank=True)
     security_message_version = models.PositiveSmallIntegerField(default=0)
     security_message_always = models.BooleanField(default=False)
     security_message_accepted_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -33,7 +33,7 @@ class Session(models.Model):
 
 
 class KnownBrowser(models.Model):
-    """A browser in which this person passed the second step and said it is their own; it gets its own throttle bucket."""
+    """A browser that its owner passed the second step in and called their own; it gets its own throttle bucket."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -79,7 +79,9 @@ def find_reset(token: str, *, at: datetime) -> User:
     Raises:
         LinkRefused: for every reason alike.
     """
-    row = PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).select_related("user").first()
+    row = (
+        PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).select_related("user").first()
+    )
     if row is None or at - row.asked_at > RESET_VALID or not row.user.is_active:
         raise LinkRefused(_("This link cannot be used any more. Ask for a new one."))
     return row.user

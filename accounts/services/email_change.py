@@ -91,7 +91,9 @@ def find_undo(token: str, *, at: datetime) -> EmailChange:
     Raises:
         UndoRefused: for every reason alike.
     """
-    row = EmailChange.objects.filter(undo_digest=hashing.token_hash(token), undone_at=None).select_related("user").first()
+    row = (
+        EmailChange.objects.filter(undo_digest=hashing.token_hash(token), undone_at=None).select_related("user").first()
+    )
     if row is None or row.done_at is None or at - row.done_at > UNDO_VALID:
         raise UndoRefused(_("This link cannot be used any more. Contact us if you did not change your address."))
     return row
@@ -109,7 +111,9 @@ def undo(token: str, *, at: datetime) -> None:
         if EmailChange.objects.filter(pk=row.pk, undone_at=None).update(undone_at=at):
             _use(row.user, old)
             sessions.end_all(row.user, at=at)
-            ledger.record("account.email_change_undone", dossier=row.user.pk, actor=ledger.Actor.person(row.user), at=at)
+            ledger.record(
+                "account.email_change_undone", dossier=row.user.pk, actor=ledger.Actor.person(row.user), at=at
+            )
 
 
 def prune(*, at: datetime) -> int:

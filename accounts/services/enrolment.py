@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -143,7 +144,7 @@ def _set_language(user: User, language: str) -> None:
     user.language = language
 
 
-def _load(user: User, version: int) -> tuple[Enrolment, dict[str, object], list[dict[str, object]]]:
+def _load(user: User, version: int) -> tuple[Enrolment, dict[str, Any], list[dict[str, Any]]]:
     enrolment = Enrolment.objects.select_for_update().select_related("dossier").get(user=user)
     if enrolment.version != version:
         raise ProfileChanged(_("Your profile was changed in another window. Check it, then save again."))
@@ -152,7 +153,7 @@ def _load(user: User, version: int) -> tuple[Enrolment, dict[str, object], list[
 
 
 def _store(
-    enrolment: Enrolment, contact: dict[str, object], history: list[dict[str, object]], *, part: str, at: datetime
+    enrolment: Enrolment, contact: dict[str, Any], history: list[dict[str, Any]], *, part: str, at: datetime
 ) -> None:
     vault = dossiers.unlock(enrolment.dossier)
     vault.write(enrolment, "contact", contact)

@@ -91,9 +91,7 @@ class _Editor(HTMLParser):
     def _replace(self, tag: str, attrs: Attributes, *, drop: set[str], add: str) -> None:
         here = self._here()
         self._copy_until(here)
-        kept = [
-            key if value is None else f'{key}="{escape(value)}"' for key, value in attrs if key not in drop
-        ]
+        kept = [key if value is None else f'{key}="{escape(value)}"' for key, value in attrs if key not in drop]
         self.out.append(f"<{' '.join(part for part in (tag, *kept, add) if part)}>")
         self.done = here + len(self.get_starttag_text() or "")
         self.changed = True

@@ -16,7 +16,7 @@ GATE_WAIT_SECONDS = 2.0
 _GATE = threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
 
 
-class Busy(Exception):  # noqa: N818 - it is a state, answered with 503 and Retry-After
+class Busy(Exception):
     """Too many passwords are being checked at this moment."""
 
 
@@ -67,7 +67,7 @@ def keyed(purpose: str, value: str) -> bytes:
     return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256")
 
 
-def same(left: bytes, right: bytes) -> bool:
+def same(left: bytes, right: bytes | memoryview) -> bool:
     """Compare without telling how much was right."""
     return hmac.compare_digest(bytes(left), bytes(right))
 

@@ -1,4 +1,4 @@
-"""The way in for officers: a one-time link, their own password and second step, a second person's yes (decisions 72)."""
+"""The way in for officers: a one-time link, own password and second step, a second person's yes (decisions 72)."""
 
 import secrets
 from datetime import datetime
@@ -24,9 +24,7 @@ class NotAllowed(DomainError):
     """This person may not invite or confirm."""
 
 
-def invite(  # noqa: PLR0913 - what an officer's account consists of
-    *, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime
-) -> str:
+def invite(*, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime) -> str:
     """Return the token of a one-time link. Without `by` it works at once, but only while there is no officer.
 
     Raises:

@@ -16,10 +16,11 @@ LONGEST = 128
 _STRONG_ENOUGH = 3
 _LOOKED_AT = 72  # zxcvbn refuses to look further
 CONTEXT_WORDS = (
-    "mycic epass immigration canada canadian canadien permit permis student étudiant etudiant study études asylum asile "
-    "refugee réfugié refugie visa citizenship citoyenneté citoyennete portal portail toronto ottawa montréal montreal "
-    "vancouver québec quebec maple érable erable password motdepasse"
-).split()
+    "mycic", "epass", "immigration", "canada", "canadian", "canadien", "permit", "permis", "student", "étudiant",
+    "etudiant", "study", "études", "asylum", "asile", "refugee", "réfugié", "refugie", "visa", "citizenship",
+    "citoyenneté", "citoyennete", "portal", "portail", "toronto", "ottawa", "montréal", "montreal", "vancouver",
+    "québec", "quebec", "maple", "érable", "erable", "password", "motdepasse",
+)  # fmt: skip
 _COMMON = CommonPasswordValidator()
 
 
@@ -53,7 +54,10 @@ def check(password: str, *, words: Iterable[str] = ()) -> None:
         left = left.replace(word, "")
     if len([c for c in left if c.isalnum()]) < SHORTEST // 2:
         raise WeakPassword(
-            _("This password is made of your user ID, your e-mail address or words about this service. Add other words.")
+            _(
+                "This password is made of your user ID, your e-mail address or words about this service. "
+                "Add other words."
+            )
         )
     if zxcvbn(password[:_LOOKED_AT], user_inputs=[*known, *CONTEXT_WORDS])["score"] < _STRONG_ENOUGH:
         raise WeakPassword(_("This password is easy to guess. Make it longer: four or five words in a row work well."))

@@ -37,9 +37,7 @@ class TooSoon(DomainError):
     """A code was sent less than a minute ago."""
 
 
-def begin(  # noqa: PLR0913 - the fields of step 1
-    *, username: str, email: str, password: str, language: str, always_show: bool, at: datetime
-) -> User:
+def begin(*, username: str, email: str, password: str, language: str, always_show: bool, at: datetime) -> User:
     """Take step 1: keep the account, make the key pair under the password, mail a code.
 
     Args:
@@ -135,9 +133,7 @@ def complete(user: User, *, at: datetime) -> str:
             user.registered_at = at
             user.epass_number = user.epass_number or references.new("P")
             user.save(update_fields=["registered_at", "epass_number"])
-            ledger.record(
-                "account.registered", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial
-            )
+            ledger.record("account.registered", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
             mail.send("accounts/ready", user_id=user.pk, key=f"ready:{user.pk}")
         pending.delete()
     return str(user.epass_number)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import authenticate
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import KnownBrowser, User
@@ -26,17 +25,16 @@ class WrongCredentials(DomainError):
 
 
 @dataclass
-class SlowDown(Exception):  # noqa: N818 - it is a state, answered with 429 and Retry-After
+class SlowDown(Exception):
     """Too many tries; says after how many seconds another one is heard."""
 
     seconds: int
 
 
-def check(request: HttpRequest | None, *, login: str, password: str, place: str, browser_token: str) -> User:
+def check(*, login: str, password: str, place: str, browser_token: str) -> User:
     """Return the person whose user ID or confirmed address and password these are.
 
     Args:
-        request: for the authentication signals.
         login: user ID or e-mail address as typed.
         password: as typed.
         place: network address, cut short; only a keyed hash of it is kept.
@@ -59,7 +57,7 @@ def check(request: HttpRequest | None, *, login: str, password: str, place: str,
     for bucket, key, limit, per_seconds in limits:
         if throttle.spent(bucket, key, limit=limit, per_seconds=per_seconds):
             raise SlowDown(throttle.retry_after(per_seconds=per_seconds))
-    user = authenticate(request, username=login, password=password)
+    user = authenticate(username=login, password=password)
     if not isinstance(user, User):
         for bucket, key, limit, per_seconds in limits:
             throttle.allow(bucket, key, limit=limit, per_seconds=per_seconds)

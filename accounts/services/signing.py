@@ -65,13 +65,13 @@ def issue_pending(user: User, *, at: datetime) -> str:
     Raises:
         NoSigningKey: none waits.
     """
-    key = SigningKey.objects.select_for_update().filter(user=user, state=KeyState.PENDING).order_by("-created_at").first()
+    key = (
+        SigningKey.objects.select_for_update().filter(user=user, state=KeyState.PENDING).order_by("-created_at").first()
+    )
     if key is None:
         raise NoSigningKey(_("This account has no signing key."))
     number = signing.new_serial()
-    row = Certificate.objects.create(
-        serial=f"{number:x}", key=key, not_before=at, not_after=at + certificates.LIFE
-    )
+    row = Certificate.objects.create(serial=f"{number:x}", key=key, not_before=at, not_after=at + certificates.LIFE)
     row.pem = signing.issue_certificate(key.public_key, user_id=user.username, serial=number, at=at)
     row.save(update_fields=["pem"])
     SigningKey.objects.filter(pk=key.pk).update(state=KeyState.ACTIVE)
@@ -98,7 +98,7 @@ def unlock(user: User, password: str) -> Unlocked:
     return Unlocked(opened, certificate.pem, certificate.serial)
 
 
-def sign(  # noqa: PLR0913 - the act of signing names all of it
+def sign(
     user: User, password: str, payload: bytes, *, second_step_at: float | None, at: datetime | None = None
 ) -> Signature:
     """Sign bytes in the person's name: their password now, their second step within fifteen minutes.
@@ -157,9 +157,7 @@ def replace(user: User, new_password: str, *, at: datetime) -> None:
         fresh.save(force_insert=True)
         if was_active or user.registered_at is not None:
             serial = issue_pending(user, at=at)
-            ledger.record(
-                "account.key_issued", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial
-            )
+            ledger.record("account.key_issued", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
 
 
 def revoke(user: User, *, at: datetime) -> bool:
@@ -170,9 +168,7 @@ def revoke(user: User, *, at: datetime) -> bool:
     SigningKey.objects.filter(pk=key.pk).update(state=KeyState.REVOKED, private_key=None, ended_at=at)
     for row in Certificate.objects.filter(key=key, revoked_at=None):
         Certificate.objects.filter(pk=row.pk).update(revoked_at=at)
-        ledger.record(
-            "account.key_revoked", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=row.serial
-        )
+        ledger.record("account.key_revoked", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=row.serial)
     return True
 
 

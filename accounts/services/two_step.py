@@ -76,7 +76,7 @@ def confirm_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
         TooManyCodes: too many wrong ones.
     """
     _refuse_flood(user)
-    device = TotpDevice.objects.filter(user=user, confirmed=False).first()
+    device: TotpDevice | None = TotpDevice.objects.filter(user=user, confirmed=False).first()
     if device is None or not _accept(device, code, at):
         throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
         raise WrongSecondStep(_("This code is not right. Wait for the next one in your app and type it here."))
@@ -141,7 +141,7 @@ def recovery_codes_left(user: User) -> int:
 
 def has_second_step(user: User) -> bool:
     """Tell whether an authenticator app is set up."""
-    return TotpDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TotpDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def present_code(user: User, *, at: datetime) -> str:
@@ -175,24 +175,20 @@ def _accept(device: TotpDevice, code: str, at: datetime) -> bool:
     for counter in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
         totp.time = counter * STEP_SECONDS
         if secrets.compare_digest(f"{totp.token():06d}", plain):
-            return bool(
-                TotpDevice.objects.filter(pk=device.pk, last_counter__lt=counter).update(last_counter=counter)
-            )
+            return bool(TotpDevice.objects.filter(pk=device.pk, last_counter__lt=counter).update(last_counter=counter))
     return False
 
 
 def _use_recovery_code(user: User, plain: str, at: datetime) -> RecoverySheet | None:
     with transaction.atomic():
-        sheet = RecoverySheet.objects.filter(user=user).first()
+        sheet: RecoverySheet | None = RecoverySheet.objects.filter(user=user).first()
         if sheet is None:
             return None
         used = RecoveryCode.objects.filter(sheet=sheet, digest=_digest(user, plain), used_at=None).update(used_at=at)
         if not used:
             return None
         left = recovery_codes_left(user)
-        ledger.record(
-            "account.recovery_code_used", dossier=user.pk, actor=ledger.Actor.person(user), at=at, left=left
-        )
+        ledger.record("account.recovery_code_used", dossier=user.pk, actor=ledger.Actor.person(user), at=at, left=left)
         mail.send(
             "accounts/recovery_code_used",
             user_id=user.pk,

@@ -45,23 +45,10 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     except credentials.LinkRefused as error:
         return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
     form = NewPasswordForm(request.POST or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            credentials.reset_password(token, code=data["code"], new=data["password"], at=at)
-        except credentials.LinkRefused as error:
-            return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
-        except passwords.WeakPassword as error:
-            refuse(form, "password", error)
-        except two_step.WrongSecondStep as error:
-            refuse(form, "code", error)
-        except two_step.TooManyCodes as error:
-            return too_many(request, error.retry_after)
-        except hashing.Busy:
-            return busy(request)
-        else:
-            return render(request, "accounts/password_chosen.html")
-    return render_form(request, "accounts/new_password.html", {"asks_code": two_step.has_second_step(user)}, form)
+    answer = _reset(request, token, form) if form.is_valid() else None
+    return answer or render_form(
+        request, "accounts/new_password.html", {"asks_code": two_step.has_second_step(user)}, form
+    )
 
 
 @never_cache
@@ -88,3 +75,23 @@ def change(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             return redirect("accounts:security")
     return render_form(request, "accounts/change_password.html", {}, form)
+
+
+def _reset(request: HttpRequest, token: str, form: NewPasswordForm) -> HttpResponse | None:
+    """Try the new password; None when the form has to be shown again with the reason."""
+    data = form.cleaned_data
+    try:
+        credentials.reset_password(token, code=data["code"], new=data["password"], at=clock.now())
+    except credentials.LinkRefused as error:
+        return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
+    except passwords.WeakPassword as error:
+        refuse(form, "password", error)
+    except two_step.WrongSecondStep as error:
+        refuse(form, "code", error)
+    except two_step.TooManyCodes as error:
+        return too_many(request, error.retry_after)
+    except hashing.Busy:
+        return busy(request)
+    else:
+        return render(request, "accounts/password_chosen.html")
+    return None

@@ -15,7 +15,7 @@ from accounts.services import hashing, passwords, registration, two_step
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
 from accounts.stages import RegistrationStage, SecondStepStage, stage_required
-from accounts.views.answers import busy, place_of, person, refuse, too_many
+from accounts.views.answers import busy, person, place_of, refuse, too_many
 from mycic import clock, throttle
 from mycic.forms import render_form
 

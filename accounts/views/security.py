@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import queries
 from accounts.decorators import applicant_required
 from accounts.forms import MessageChoiceForm
-from accounts.services import consent, sessions as open_sessions, two_step
+from accounts.services import consent, two_step
+from accounts.services import sessions as open_sessions
 from accounts.sessions import LAST_SIGN_IN_KEY
 from accounts.views.answers import person, session_hash
 from mycic import clock
@@ -29,9 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "few_codes": left <= two_step.WARN_AT_CODES,
         "certificate": queries.certificate_of(user),
         "last_sign_in": parse_datetime(request.session.get(LAST_SIGN_IN_KEY, "")),
-        "message_form": MessageChoiceForm(
-            initial={"show_again": "always" if user.security_message_always else "once"}
-        ),
+        "message_form": MessageChoiceForm(initial={"show_again": "always" if user.security_message_always else "once"}),
     }
     return render(request, "accounts/security.html", context)
 

@@ -31,7 +31,6 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         data = form.cleaned_data
         try:
             user = signin.check(
-                request,
                 login=data["login"],
                 password=data["password"],
                 place=place_of(request),

@@ -3,14 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest
 from django.test import Client
 
+from accounts import adapter
 from accounts.choices import Role
-from accounts.models import PendingRegistration, User
+from accounts.models import Invitation, PendingRegistration, User
 from accounts.services import enrolment, officers, registration, two_step
+from accounts.services.hashing import token_hash
+from accounts.sessions import SessionStore
 from mycic import clock
-from mycic.models import Job
 from mycic.crypto.fields import system_vault
+from mycic.models import Job
 
 PASSWORD = "copper kettle on a windy shelf"
 
@@ -96,9 +102,7 @@ def officer(username: str, role: Role, unit: str = "Kingston") -> User:
     boss = User.objects.filter(role=Role.SUPERVISOR).first()
     if boss is None and User.objects.exclude(role=Role.APPLICANT).exists():
         boss = officer(f"boss-of-{username}", Role.SUPERVISOR)
-    token = officers.invite(
-        username=username, email=f"{username}@desk.example", role=role, unit=unit, by=boss, at=at
-    )
+    token = officers.invite(username=username, email=f"{username}@desk.example", role=role, unit=unit, by=boss, at=at)
     if boss is not None:
         _second_yes(token, boss)
     user = officers.accept(token, password=PASSWORD, language="en", at=at)
@@ -110,9 +114,6 @@ def officer(username: str, role: Role, unit: str = "Kingston") -> User:
 
 
 def _second_yes(token: str, first: User) -> None:
-    from accounts.models import Invitation
-    from accounts.services.hashing import token_hash
-
     second = User.objects.filter(role=Role.SUPERVISOR).exclude(pk=first.pk).first()
     row = Invitation.objects.get(token_hash=token_hash(token))
     if second is None:
@@ -130,13 +131,6 @@ def signed_in(user: User, client: Client | None = None) -> Client:
 
 def open_session(client: Client, user: User) -> None:
     """Write the session that the sign-in would write; the sign-in itself has tests of its own."""
-    from django.conf import settings
-    from django.contrib.auth import login
-    from django.http import HttpRequest
-
-    from accounts import adapter
-    from accounts.sessions import SessionStore
-
     request = HttpRequest()
     request.META["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     request.session = SessionStore()

@@ -1,5 +1,6 @@
 """Enrolment and the profile."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -68,12 +69,13 @@ def test_who_is_not_enrolled_is_led_there_first(newcomer: User) -> None:
 @pytest.mark.requirement("R3.53")
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_any_script_are_kept_as_they_are(newcomer: User, name: str) -> None:
-    import unicodedata
-
     client, done = enrol(newcomer, family_name=name, given_name="", one_name="on")
     assert done.status_code == 302
     assert queries.profile(newcomer).full_name == unicodedata.normalize("NFC", name)
-    assert unicodedata.normalize("NFC", name).replace("'", "&#x27;") in client.get("/fr/profile/", follow=True).content.decode()
+    assert (
+        unicodedata.normalize("NFC", name).replace("'", "&#x27;")
+        in client.get("/fr/profile/", follow=True).content.decode()
+    )
 
 
 def test_stateless_without_document_with_a_reason(newcomer: User) -> None:
@@ -139,9 +141,12 @@ def test_a_new_address_counts_at_once_and_the_old_one_stays(applicant_client: Cl
 def test_phone_and_language_change(applicant_client: Client, applicant: User) -> None:
     page = applicant_client.get("/en/profile/phone/")
     secret = token(page)
-    assert applicant_client.post(
-        "/en/profile/phone/", {"phone": "+93 70 123 4567", "version": "1", "csrfmiddlewaretoken": secret}
-    ).status_code == 302
+    assert (
+        applicant_client.post(
+            "/en/profile/phone/", {"phone": "+93 70 123 4567", "version": "1", "csrfmiddlewaretoken": secret}
+        ).status_code
+        == 302
+    )
     assert queries.profile(applicant).phone == "+93701234567"
     done = applicant_client.post("/en/profile/language/", {"language": "fr", "csrfmiddlewaretoken": secret})
     assert done["Location"].startswith("/fr/")

@@ -117,7 +117,9 @@ def test_a_password_that_others_could_guess_is_refused(word: str) -> None:
         passwords.check(word, words=("someone",))
 
 
-@pytest.mark.parametrize("word", [people.PASSWORD, "été à la montagne bleue sans vent", "ውሃ በተራራው ላይ ይፈሳል ዛሬ", "a" * 5 + "kx9!Qz71bb0e"])
+@pytest.mark.parametrize(
+    "word", [people.PASSWORD, "été à la montagne bleue sans vent", "ውሃ በተራራው ላይ ይፈሳል ዛሬ", "a" * 5 + "kx9!Qz71bb0e"]
+)
 def test_long_passwords_of_any_script_are_taken(word: str) -> None:
     passwords.check(word, words=("someone",))
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 
 from accounts.models import KeptPost, Session, User
-from accounts.services import kept, two_step
+from accounts.services import hashing, kept, two_step
 from accounts.sessions import SessionStore, key_hash
 from mycic import clock
 from privacy.models import Event
@@ -52,8 +53,6 @@ def test_user_id_or_address_then_second_step(visitor: Client, applicant: User, l
 
 
 def test_an_unconfirmed_address_does_not_sign_in(visitor: Client, applicant: User) -> None:
-    from allauth.account.models import EmailAddress
-
     EmailAddress.objects.filter(user=applicant).update(verified=False)
     assert enter(visitor, "amara@mail.example").status_code == 422
 
@@ -92,7 +91,7 @@ def test_an_owner_on_their_own_device_is_not_slowed_down_by_strangers(visitor: C
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_a_foreign_address_is_not_followed(visitor: Client, applicant: User, evil: str) -> None:
     enter(visitor, "amara.o", next=evil)
-    assert second(visitor, present(applicant))["Location"] == "/en/profile/"
+    assert second(visitor, present(applicant))["Location"] == "/en/dashboard/"
 
 
 def test_five_wrong_codes_end_the_tries(visitor: Client, applicant: User) -> None:
@@ -227,12 +226,12 @@ def test_sessions_are_listed_and_ended(applicant_client: Client, applicant: User
     assert applicant_client.get("/en/profile/").status_code == 200
 
 
-def test_nobody_ends_the_sessions_of_others(applicant_client: Client, other_applicant_client: Client, other_applicant: User) -> None:
+def test_nobody_ends_the_sessions_of_others(
+    applicant_client: Client, other_applicant_client: Client, other_applicant: User
+) -> None:
     row = Session.objects.get(user=other_applicant)
     page = applicant_client.get("/en/account/sessions/")
-    answer = applicant_client.post(
-        f"/en/account/sessions/{row.public_id}/end/", {"csrfmiddlewaretoken": token(page)}
-    )
+    answer = applicant_client.post(f"/en/account/sessions/{row.public_id}/end/", {"csrfmiddlewaretoken": token(page)})
     assert answer.status_code == 404
     assert other_applicant_client.get("/en/profile/").status_code == 200
 
@@ -268,8 +267,6 @@ def test_an_officer_has_one_session(officer_client: Client, officer: User) -> No
 
 
 def test_too_many_at_once_are_asked_to_come_back(visitor: Client, applicant: User, monkeypatch: Any) -> None:
-    from accounts.services import hashing
-
     monkeypatch.setattr(hashing, "GATE_WAIT_SECONDS", 0.01)
     taken = 0
     while hashing._GATE.acquire(blocking=False):

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("email")
-        parser.add_argument("--role", choices=[Role.OFFICER.value, Role.SUPERVISOR.value], default=Role.SUPERVISOR.value)
+        parser.add_argument(
+            "--role", choices=[Role.OFFICER.value, Role.SUPERVISOR.value], default=Role.SUPERVISOR.value
+        )
         parser.add_argument("--unit", default="MyCIC")
 
     def handle(self, *_args: Any, **options: Any) -> None:
