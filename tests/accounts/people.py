@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from accounts import adapter
 from accounts.choices import Role
@@ -138,3 +140,9 @@ def open_session(client: Client, user: User) -> None:
     adapter.open_session(request, user, shared=False, last=None, at=clock.now())
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+
+
+def url(name: str, lang: str, **kwargs: Any) -> str:
+    """Return the address of a page of this floor in one language."""
+    with translation.override(lang):
+        return reverse(f"accounts:{name}", kwargs=kwargs)

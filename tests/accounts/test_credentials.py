@@ -183,7 +183,7 @@ def test_root_issuing_certificate_and_revocation_list_are_public(visitor: Client
     shown = visitor.get(f"/en/certificate-status/?serial={certificate.serial.upper()}")
     assert "Not withdrawn" in shown.content.decode()
     assert visitor.get("/en/certificate-status/?serial=00").status_code == 404
-    assert visitor.get(f"/fr/certificate-status/?serial={uuid4().hex}").status_code == 404
+    assert visitor.get(f"{people.url('certificate_status', 'fr')}?serial={uuid4().hex}").status_code == 404
 
 
 def test_wrong_codes_end_after_a_while(visitor: Client, applicant: User) -> None:

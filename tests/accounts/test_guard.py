@@ -62,7 +62,7 @@ def test_the_list_names_only_pages_that_exist() -> None:
     assert not OPEN - names
 
 
-@pytest.mark.parametrize("path", ["/en/sign-in/?next=%2Fen%2Fprofile%2F", "/fr/register/", "/en/signed-out/"])
+@pytest.mark.parametrize("path", ["/en/sign-in/?next=%2Fen%2Fprofile%2F", "/en/register/", "/en/signed-out/"])
 def test_visitors_get_no_cookie(visitor: Client, path: str) -> None:
     assert not visitor.get(path).cookies
     assert not visitor.post(path, {"login": "x"}).cookies

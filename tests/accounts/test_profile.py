@@ -74,7 +74,7 @@ def test_names_of_any_script_are_kept_as_they_are(newcomer: User, name: str) -> 
     assert queries.profile(newcomer).full_name == unicodedata.normalize("NFC", name)
     assert (
         unicodedata.normalize("NFC", name).replace("'", "&#x27;")
-        in client.get("/fr/profile/", follow=True).content.decode()
+        in client.get(people.url("profile", "fr")).content.decode()
     )
 
 

@@ -38,7 +38,7 @@ def post(client: Client, url: str, data: dict[str, Any], **kwargs: Any) -> Any:
 @pytest.mark.requirement("R1.35", "R1.60", "R1.33")
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_a_person_registers_in_three_steps(visitor: Client, lang: str) -> None:
-    register = f"/{lang}/register/"
+    register = people.url("register", lang)
     first = visitor.get(register)
     assert first.status_code == 200
     assert not first.cookies
