@@ -1,6 +1,16 @@
 """App configuration."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def _is_applicant(request: "HttpRequest") -> bool:
+    return getattr(request.user, "role", "") == "applicant"
 
 
 class ApplicationsConfig(AppConfig):
@@ -10,8 +20,15 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare event kinds, guards and personal data."""
-        from applications import events, personal_data, policies, queries  # noqa: F401, PLC0415 - needs the app registry
+        from applications import (  # noqa: PLC0415 - needs the app registry
+            events,  # noqa: F401
+            personal_data,
+            policies,
+            programs,
+            queries,
+        )
         from messaging.registry import register_titles  # noqa: PLC0415 - needs the app registry
+        from mycic import navigation, offers  # noqa: PLC0415 - needs the app registry
         from mycic.views import sitemap  # noqa: PLC0415 - needs the app registry
         from privacy import registry  # noqa: PLC0415 - needs the app registry
         from privacy.choices import DossierKind  # noqa: PLC0415 - needs the app registry
@@ -21,3 +38,16 @@ class ApplicationsConfig(AppConfig):
         registry.register_guard(DossierKind.CASE, policies.guard_case)
         registry.register_guard(DossierKind.SHARED, policies.guard_shared)
         registry.register_source(personal_data.SOURCE)
+        navigation.register(navigation.Entry("applications:dashboard", _("Dashboard"), 10, shown=_is_applicant))
+        for order, program in enumerate(programs.all(), start=1):
+            offers.register(
+                offers.Service(
+                    program.code,
+                    program.group,
+                    program.title,
+                    program.summary,
+                    url_name="applications:start",
+                    url_args=(program.code,),
+                    order=order,
+                )
+            )

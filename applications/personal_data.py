@@ -35,7 +35,8 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
 def erase(dossier_id: UUID) -> list[str]:
     """Delete the case with answers and letters, and the envelope with its last case; safe to repeat; no files here."""
     reading.erase(dossier_id)
-    case = Case.objects.filter(dossier_id=dossier_id).first()
+    # Whoever saves an answer holds this row: wait, so that nothing is written behind the deletion.
+    case = Case.objects.select_for_update().filter(dossier_id=dossier_id).first()
     if case is not None:
         application = case.application
         case.delete()

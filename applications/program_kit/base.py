@@ -133,6 +133,7 @@ class Program:
     documents: tuple[DocumentRule, ...] = ()
     fees: tuple[FeeRule, ...] = ()
     self_assessment: tuple[SelfAssessment, ...] = ()
+    group: str = "study"
     notice: str = ""
     workflow: str = "permit"
     policy_set: str = PolicySet.IRCC_2026

@@ -74,9 +74,7 @@ def test_each_line_of_the_table_stands_alone() -> None:
 def test_sending_needs_a_number(case: Case, applicant: User) -> None:
     put(case, Status.READY_TO_SIGN)
     with pytest.raises(workflow.CannotAdvance):
-        workflow.advance(
-            case.pk, Action.SUBMIT, actor=ledger.Actor.person(applicant), at=clock.now(), documents=1
-        )
+        workflow.advance(case.pk, Action.SUBMIT, actor=ledger.Actor.person(applicant), at=clock.now(), documents=1)
 
 
 def test_a_case_that_does_not_exist_cannot_advance(applicant: User) -> None:
@@ -100,9 +98,7 @@ def test_closing_closes_the_dossiers_and_a_correction_opens_them(case: Case, app
     for dossier in (case.dossier, application.shared_dossier):
         dossiers.submit(dossier, dossiers.prepare_submission(dossier), reference=None, at=at)
     number = references.new("S")
-    workflow.advance(
-        case.pk, Action.SUBMIT, actor=ledger.Actor.person(applicant), at=at, reference=number, documents=0
-    )
+    workflow.advance(case.pk, Action.SUBMIT, actor=ledger.Actor.person(applicant), at=at, reference=number, documents=0)
     desk = ledger.Actor.officer(officer)
     workflow.advance(case.pk, Action.RETURN_INCOMPLETE, actor=desk, at=at)
     case = Case.objects.select_related("dossier", "application__shared_dossier").get(pk=case.pk)
