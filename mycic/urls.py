@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
-from applications.views import verification
 from accounts.urls import public_keys
+from applications.views import verification
 from mycic import health
 from mycic.views import design, errors, pages, sitemap
 
