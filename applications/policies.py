@@ -19,7 +19,8 @@ def guard_case(user: "User | AnonymousUser", dossier: "Dossier") -> Access:
     """Say who may open a case's dossier: the owner, the assigned officer, other officers with a reason."""
     if not user.is_authenticated:
         return Access.NOBODY
-    case = Case.objects.filter(dossier_id=dossier.pk).first()
+    # A page that loaded the case has it at hand here; otherwise this asks once.
+    case: Case | None = getattr(dossier, "case", None)
     return Access.NOBODY if case is None else access(user, case)
 
 

@@ -1,5 +1,8 @@
 """The officers' site: Django's admin behind the portal's own sign-in, without the admin's scripts (decisions 46)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +27,12 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = False
     site_url = None
     final_catch_all_view = False
+    # The page behind /desk/; the app that has the queue sets it.
+    home: Callable[[HttpRequest], HttpResponse] | None = None
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the work that waits."""
+        return self.home(request) if self.home else super().index(request, extra_context)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in an active officer whose session belongs to the desk and passed the second step."""

@@ -69,6 +69,7 @@ class OpenReason(models.TextChoices):
     """Why an officer without the assignment opened a file; shown to the applicant as it stands here."""
 
     COVER = "cover", _("Replacing the assigned officer")
+    SECOND = "second", _("Confirming a decision as the second officer")
     SUPERVISION = "supervision", _("Checking the quality of the work")
     ENQUIRY = "enquiry", _("Answering a question from the applicant")
     COMPLAINT = "complaint", _("Looking into a complaint")

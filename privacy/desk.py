@@ -44,7 +44,8 @@ def record_opening(request: HttpRequest, dossier: "Dossier", *, part: str, at: d
         ReasonNeeded: a reason has to be given first.
     """
     access = policies.access(request.user, dossier)
-    if access is Access.NOBODY:
+    # An officer's own file is not theirs to open from the desk.
+    if access not in {Access.ASSIGNED, Access.REASON_NEEDED}:
         raise Http404
     reason = reason_given(request, dossier.pk, at=at) if access is Access.REASON_NEEDED else None
     if access is Access.REASON_NEEDED and reason is None:

@@ -1,0 +1,240 @@
+"""What officers look up: the queue, a case by its number, what hangs on a case. No key is opened for a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from applications.choices import OPEN, DecisionState, Status
+from applications.models import Case, Correction, Decision, MoreNeeded
+from applications.program_kit import tables
+from mycic import deadlines, references
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: A sentence in both languages, by language code.
+Words = Mapping[str, str]
+#: Rows of one page of the queue.
+PAGE = 50
+#: What the filters offer, by the name of the parameter.
+FILTERS = {"stage": "status", "program": "program", "language": "owner__language"}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of the queue begins: after the case that was sent at this moment."""
+
+    sent_at: datetime
+    case_id: UUID
+
+    def __str__(self) -> str:
+        """Return the cursor as a parameter."""
+        return f"{self.sent_at.isoformat()}_{self.case_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """Read a parameter; None when it is not one of ours."""
+        moment, _mark, key = text.partition("_")
+        try:
+            sent_at = datetime.fromisoformat(moment)
+            return cls(sent_at, UUID(key)) if sent_at.tzinfo else None
+        except ValueError:
+            return None
+
+
+def mine(officer: User) -> list[Case]:
+    """Return the open cases of an officer, the one that waits longest first."""
+    return list(_open_cases(officer).filter(officer=officer)[:PAGE])
+
+
+def for_second_officer(officer: User) -> list[Case]:
+    """Return the refusals that wait for a second officer and that this one did not propose."""
+    proposed = Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED)
+    waiting = _open_cases(officer).filter(status=Status.SECOND_REVIEW).exclude(officer=officer)
+    return list(waiting.exclude(Exists(proposed.filter(proposed_by=officer)))[:PAGE])
+
+
+def waiting(officer: User, wanted: Mapping[str, str], *, after: Cursor | None) -> tuple[list[Case], Cursor | None]:
+    """Return one page of the queue and where the next one begins, None at its end.
+
+    Args:
+        officer: who looks; their own applications are not in it.
+        wanted: filters by the names of ``FILTERS``, and ``who``: free, taken or empty for both.
+        after: where to go on.
+    """
+    found = _open_cases(officer).filter(**{FILTERS[name]: value for name, value in wanted.items() if name in FILTERS})
+    if wanted.get("who") != "all":
+        found = found.filter(officer__isnull=wanted.get("who") != "taken")
+    if after is not None:
+        found = found.filter(
+            Q(submitted_at__gt=after.sent_at) | Q(submitted_at=after.sent_at, pk__gt=after.case_id),
+            submitted_at__gte=after.sent_at,
+        )
+    rows = list(found[: PAGE + 1])
+    more = len(rows) > PAGE and rows[PAGE - 1].submitted_at
+    return rows[:PAGE], Cursor(more, rows[PAGE - 1].pk) if more else None
+
+
+def by_number(officer: User, typed: str) -> Case | None:
+    """Return the sent case with exactly this number; spaces, hyphens and small letters are forgiven."""
+    number = references.normalise(typed)
+    if not references.is_valid(number):
+        return None
+    return Case.objects.filter(reference=number).exclude(owner=officer).first()
+
+
+def _open_cases(officer: User) -> QuerySet[Case]:
+    return (
+        Case.objects.filter(status__in=OPEN)
+        .exclude(owner=officer)
+        .select_related("owner", "officer", "application")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def sent_case(key: UUID) -> Case | None:
+    """Return a case with everything that its pages show of it, in one query."""
+    return (
+        Case.objects.select_related("dossier__key", "application__shared_dossier__key", "owner", "officer")
+        .annotate(
+            has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
+            has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
+        )
+        .filter(pk=key)
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """Until when a case should be reviewed.
+
+    Attributes:
+        day: the last day that meets the target.
+        left: business days until then; negative when it is over.
+    """
+
+    day: date
+    left: int
+
+
+def target(case: Case, sent_on: date, today: date) -> Target:
+    """Return the review target of a case: business days of the federal calendar after the day of sending."""
+    days = tables.limit("review_target_business_days", case.policy_set, sent_on)
+    day = deadlines.add_business_days(sent_on, days, deadlines.federal)
+    if today <= day:
+        return Target(day, deadlines.business_days_between(today, day, deadlines.federal))
+    return Target(day, -deadlines.business_days_between(day, today, deadlines.federal))
+
+
+# No repr: a traceback must not print what a person wrote.
+@dataclass(frozen=True, repr=False)
+class CorrectionView:
+    """A correction, opened."""
+
+    id: UUID
+    question: str
+    was: object
+    now: object
+    why: str
+    made_at: datetime
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, repr=False)
+class RequestView:
+    """A request to the applicant, opened."""
+
+    asked_at: datetime
+    last_day: date
+    answered_at: datetime | None
+    items: tuple[Words, ...]
+    note: Words | None
+
+
+@dataclass(frozen=True, repr=False)
+class DecisionView:
+    """A decision, opened."""
+
+    id: UUID
+    outcome: str
+    outcome_label: str
+    state: str
+    state_label: str
+    proposed_by_id: UUID
+    proposed_at: datetime
+    second_at: datetime | None
+    grounds: tuple[str, ...]
+    reasons: Words | None
+    valid_until: date | None
+    conditions: tuple[Words, ...]
+
+
+def corrections(case: Case) -> list[CorrectionView]:
+    """Return what the applicant corrected after sending, the oldest first: one query, no key of its own."""
+    vault = dossiers.unlock(case.dossier)
+    found = []
+    for row in Correction.objects.filter(case=case).order_by("made_at"):
+        content: dict[str, Any] = vault.read(row, "content")
+        found.append(
+            CorrectionView(
+                row.pk, content["question"], content["was"], content["now"], content["why"], row.made_at, row.seen_at
+            )
+        )
+    return found
+
+
+def requests(case: Case) -> list[RequestView]:
+    """Return what the applicant was asked for, the newest first: one query."""
+    vault = dossiers.unlock(case.dossier)
+    return [
+        RequestView(
+            asked_at=row.asked_at,
+            last_day=row.last_day,
+            answered_at=row.answered_at,
+            items=tuple(vault.read(row, "items")),
+            note=_both(vault.read(row, "note")),
+        )
+        for row in MoreNeeded.objects.filter(case=case).order_by("-asked_at")
+    ]
+
+
+def decisions(case: Case) -> list[DecisionView]:
+    """Return the decisions on a case, the newest first: one query."""
+    vault = dossiers.unlock(case.dossier)
+    found = []
+    for row in Decision.objects.filter(case=case).order_by("-proposed_at"):
+        said: dict[str, Any] = vault.read(row, "reasons")
+        found.append(
+            DecisionView(
+                id=row.pk,
+                outcome=row.outcome,
+                outcome_label=row.get_outcome_display(),
+                state=row.state,
+                state_label=row.get_state_display(),
+                proposed_by_id=row.proposed_by_id,
+                proposed_at=row.proposed_at,
+                second_at=row.second_at,
+                grounds=tuple(said["grounds"]),
+                reasons=_both(said),
+                valid_until=date.fromisoformat(said["valid_until"]) if said["valid_until"] else None,
+                conditions=tuple(said["conditions"]),
+            )
+        )
+    return found
+
+
+def proposal(found: Sequence[DecisionView]) -> DecisionView | None:
+    """Return the refusal that waits for a second officer, if one does."""
+    return next((each for each in found if each.state == DecisionState.PROPOSED), None)
+
+
+def _both(words: Mapping[str, str] | None) -> Words | None:
+    return {"en": words["en"], "fr": words["fr"]} if words and words["en"] and words["fr"] else None
