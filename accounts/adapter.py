@@ -4,16 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib.auth import login as django_login
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import queries, stages
-from accounts.choices import Realm
+from accounts.decorators import home_of, safe_next
 from accounts.models import RecoverySheet, User
 from accounts.services import kept, sessions, signin
 from accounts.sessions import (
@@ -75,18 +72,3 @@ def open_session(request: HttpRequest, user: User, *, shared: bool, last: dateti
     if kept.has_any(user.pk, at=at):
         request.session[KEPT_KEY] = True
     sessions.make_room(user, keep=key_hash(request.session.session_key or ""), at=at)
-
-
-def safe_next(request: HttpRequest, url: str) -> str:
-    """Return a wanted page if it is one of this portal, else nothing."""
-    same_site = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url.startswith("/") and not url.startswith("//") and same_site else ""
-
-
-def home_of(request: HttpRequest) -> str:
-    """Return where a person begins: the desk, enrolment or the dashboard."""
-    if request.session.get(REALM_KEY) == Realm.DESK:
-        return reverse("admin:index")
-    if not request.session.get(ENROLLED_KEY):
-        return reverse("accounts:enrol")
-    return reverse(settings.LOGIN_REDIRECT_URL)

@@ -1,13 +1,15 @@
-"""Who may open a page; for the views of every floor above."""
+"""Who may open a page, and where somebody goes next; for the views of every floor above."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import queries
 from accounts.choices import Realm
@@ -51,3 +53,18 @@ def enrolled_required(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def safe_next(request: HttpRequest, url: str) -> str:
+    """Return a wanted page if it is one of this portal, else nothing."""
+    same_site = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if url.startswith("/") and not url.startswith("//") and same_site else ""
+
+
+def home_of(request: HttpRequest) -> str:
+    """Return where a person begins: the desk, enrolment or the dashboard."""
+    if request.session.get(REALM_KEY) == Realm.DESK:
+        return reverse("admin:index")
+    if not request.session.get(ENROLLED_KEY):
+        return reverse("accounts:enrol")
+    return reverse(settings.LOGIN_REDIRECT_URL)

@@ -7,8 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
-from accounts.adapter import home_of
-from accounts.decorators import applicant_required, enrolled_required
+from accounts.decorators import applicant_required, enrolled_required, home_of
 from accounts.forms import AddressForm, EnrolmentForm, LanguageForm, PhoneForm
 from accounts.services import enrolment
 from accounts.sessions import ENROLLED_KEY

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import stages
-from accounts.adapter import home_of, safe_next
+from accounts.decorators import home_of, safe_next
 from accounts.forms import RecoveryForm, SecondStepForm, SecurityMessageForm, SignInForm
 from accounts.services import consent, hashing, sessions, signin, two_step
 from accounts.sessions import KNOWN_KEY, SECOND_STEP_KEY

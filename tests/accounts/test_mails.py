@@ -1,0 +1,54 @@
+"""What leaves by e-mail: both languages, and nothing personal."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from accounts import personal_data
+from accounts.models import User
+from accounts.queries import profile
+from accounts.services import credentials, email_change, two_step
+from accounts.tasks import prune_registrations
+from mycic import clock, jobs
+from tests.accounts import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.requirement("R0.7")
+def test_every_mail_of_an_account_is_bilingual_and_says_nothing(applicant: User) -> None:
+    at = clock.now()
+    codes = two_step.renew_recovery_codes(applicant, at=at)
+    two_step.check(applicant, codes[0], at=at)
+    credentials.ask_reset(applicant.email, at=at)
+    email_change.ask(applicant, "next@mail.example", at=at)
+    email_change.ask(applicant, applicant.email, at=at)
+    with clock.shifted(timedelta(seconds=5)):
+        jobs.drain(limit=50)
+    bodies = [f"{sent.subject}\n{sent.body}" for sent in mail.outbox]
+    assert len(bodies) >= 5
+    for body in bodies:
+        assert "Okonkwo" not in body
+        assert "amara.o" not in body
+        assert people.PASSWORD not in body
+        assert "{%" not in body
+        assert "{{" not in body
+        assert body.count("-" * 60) == 1
+    link = next(body for body in bodies if "Choose a new password" in body)
+    assert "https://testserver/" in link
+
+
+def test_the_profile_is_exported_and_erased_with_its_dossier(applicant: User) -> None:
+    dossier = profile(applicant).dossier_id
+    (held,) = personal_data.SOURCE.export(dossier)
+    assert held["user_id"] == "amara.o"
+    assert "Okonkwo" in str(held["identity"])
+    assert personal_data.SOURCE.erase(dossier) == ()
+    assert list(personal_data.SOURCE.export(dossier)) == []
+
+
+def test_night_work_is_safe_to_repeat(applicant: User) -> None:
+    prune_registrations()
+    prune_registrations(job="again")
+    assert User.objects.filter(pk=applicant.pk).exists()
