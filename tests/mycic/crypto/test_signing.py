@@ -143,7 +143,7 @@ class TestCertificates:
 
     @pytest.mark.parametrize(
         ("curve", "serial", "fault"),
-        [(ec.SECP384R1(), signing.new_serial(), "P-256"), (ec.SECP256R1(), 5, "128 random bits")],
+        [(ec.SECP384R1(), 2**127 + 1, "P-256"), (ec.SECP256R1(), 5, "128 random bits")],
     )
     def test_are_looked_over_before_they_are_given_out(self, curve: ec.EllipticCurve, serial: int, fault: str) -> None:
         pem = signing.SigningKey(ec.generate_private_key(curve)).public_pem()
