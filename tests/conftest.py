@@ -1,13 +1,22 @@
 """People and browsers that every area tests with; all made through the services."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.choices import Role
 from accounts.models import User
 from tests.accounts import people
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Start each test in English, whatever language the page of the test before spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
