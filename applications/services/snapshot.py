@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from applications.completeness import Review
     from applications.letters.paper import Language
-    from applications.program_kit.base import Program, Text
+    from applications.program_kit.base import Program
+    from applications.program_kit.texts import Text
 
 FORMAT = "mycic-submission/1"
 _NONCE_BYTES = 16

@@ -29,7 +29,7 @@ def case_page(view: View[P]) -> View[P]:
 
     @enrolled_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except queries.NoSuchCase:

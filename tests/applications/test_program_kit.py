@@ -43,9 +43,19 @@ GOOD: list[tuple[Question, Any, object, str]] = [
     (TextLine(name="q", label="Q"), "  two  words ", "two words", "two words"),
     (LongText(name="q", label="Q"), "two\nlines ", "two\nlines", "two\nlines"),
     (NameText(name="q", label="Q"), "Ó Briain-D’Arcy Jr.", "Ó Briain-D’Arcy Jr.", "Ó Briain-D’Arcy Jr."),
-    (Code(name="q", label="Q", pattern="[0-9]{8}", example="1234-5678", layout=uci_layout), "1234 5678", "12345678", "1234-5678"),
+    (
+        Code(name="q", label="Q", pattern="[0-9]{8}", example="1234-5678", layout=uci_layout),
+        "1234 5678",
+        "12345678",
+        "1234-5678",
+    ),
     (DateQuestion(name="q", label="Q"), {"d": "1", "m": "AOÛT", "y": "2020"}, date(2020, 8, 1), "August\u00a01, 2020"),
-    (DateQuestion(name="q", label="Q", approximate=True), {"d": "", "m": "3", "y": "2020"}, date(2020, 3, 1), "March 2020"),
+    (
+        DateQuestion(name="q", label="Q", approximate=True),
+        {"d": "", "m": "3", "y": "2020"},
+        date(2020, 3, 1),
+        "March 2020",
+    ),
     (DateQuestion(name="q", label="Q", approximate=True), {"d": "", "m": "", "y": "2020"}, date(2020, 1, 1), "2020"),
     (MonthQuestion(name="q", label="Q"), {"m": "Dec.", "y": "2020"}, date(2020, 12, 1), "December 2020"),
     (Integer(name="q", label="Q", maximum=9), " 7 ", 7, "7"),
@@ -149,7 +159,7 @@ def test_rows_are_read_shown_and_checked_one_by_one() -> None:
         ("missing", "b", ("q",)),
         ("wrong", "b", ("q",)),
     ]
-    assert list(ROWS.check("nothing like rows", required=False))[0].rule_id == "wrong"
+    assert next(ROWS.check("nothing like rows", required=False)).rule_id == "wrong"
     assert ROWS.show("x") == ""
 
 
@@ -170,7 +180,7 @@ def test_conditions_combine_and_say_themselves() -> None:
 
 def test_values_are_written_in_the_readers_language() -> None:
     with translation.override("fr"):
-        assert texts.fill("Le {day}: {sum}", {"day": date(2026, 3, 1), "sum": Decimal("1255")}) == (
+        assert texts.fill("Le {day}: {sum}", {"day": date(2026, 3, 1), "sum": Decimal(1255)}) == (
             "Le 1er\u00a0mars\u00a02026: 1\u00a0255,00\u00a0$"
         )
     assert texts.fill("No places {here}", {}) == "No places {here}"
