@@ -1,0 +1,34 @@
+"""What people type about their account and themselves."""
+
+from accounts.forms.account import (
+    AccountForm,
+    ChangePasswordForm,
+    CodeForm,
+    EmailForm,
+    InvitedForm,
+    MessageChoiceForm,
+    NewPasswordForm,
+    RecoveryForm,
+    SecondStepForm,
+    SecurityMessageForm,
+    SignInForm,
+)
+from accounts.forms.profile import AddressForm, EnrolmentForm, LanguageForm, PhoneForm
+
+__all__ = [
+    "AccountForm",
+    "AddressForm",
+    "ChangePasswordForm",
+    "CodeForm",
+    "EmailForm",
+    "EnrolmentForm",
+    "InvitedForm",
+    "LanguageForm",
+    "MessageChoiceForm",
+    "NewPasswordForm",
+    "PhoneForm",
+    "RecoveryForm",
+    "SecondStepForm",
+    "SecurityMessageForm",
+    "SignInForm",
+]

@@ -1,0 +1,162 @@
+"""Registration, sign-in, second step, passwords; shape only, the services decide."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.services.passwords import SHORTEST
+from mycic.forms import (
+    Form,
+    OneTimeCodeField,
+    PasswordField,
+    TextField,
+)
+
+LANGUAGES = (("en", _("English")), ("fr", _("French")))
+_USER_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{2,38})[a-z0-9]")
+
+
+def _email(label: Any, **kwargs: Any) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "off"}),
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
+        **kwargs,
+    )
+
+
+class AccountForm(Form):
+    """Step 1 of registration."""
+
+    username = TextField(
+        label=_("epass user ID"),
+        help_text=_(
+            "You choose it. 4 to 40 letters, numbers, points, hyphens or underscores. Do not use your real name."
+        ),
+        autocomplete="username",
+        identity=True,
+        max_length=40,
+    )
+    email = _email(_("E-mail address"), help_text=_("We send a code to this address."))
+    password = PasswordField(
+        label=_("Password"),
+        help_text=_("12 characters or more. Four or five words in a row work well. You can paste it."),
+        autocomplete="new-password",
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our mails and letters"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
+    show_again = forms.ChoiceField(
+        label=_("When do you want to see this message?"),
+        choices=(("once", _("Only when it changes")), ("always", _("Each time I sign in"))),
+        widget=forms.RadioSelect,
+        initial="once",
+    )
+    accept = forms.BooleanField(
+        label=_("I have read the security message and I accept it"),
+        error_messages={"required": _("Read the security message and tick the box to accept it")},
+    )
+
+    def clean_username(self) -> str:
+        """Return the user ID in its one spelling."""
+        text = unicodedata.normalize("NFKC", str(self.cleaned_data["username"])).strip().lower()
+        if not _USER_ID.fullmatch(text):
+            raise ValidationError(
+                _("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores")
+            )
+        return text
+
+
+class CodeForm(Form):
+    """A code from an e-mail."""
+
+    code = OneTimeCodeField(
+        label=_("Code"), digits=False, help_text=_("8 letters and numbers, like ABCD-2345. Small letters work too.")
+    )
+
+
+class EmailForm(Form):
+    """One e-mail address."""
+
+    email = _email(_("E-mail address"))
+
+
+class SecondStepForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = OneTimeCodeField(label=_("Code from your app"), help_text=_("6 numbers. They change every 30 seconds."))
+
+
+class RecoveryForm(Form):
+    """A recovery code."""
+
+    code = OneTimeCodeField(
+        label=_("Recovery code"),
+        digits=False,
+        help_text=_("16 letters and numbers, like ABCD-EFGH-2345-6789. Each code works once."),
+    )
+
+
+class SignInForm(Form):
+    """User ID or e-mail address, and password."""
+
+    login = TextField(label=_("User ID or e-mail address"), autocomplete="username", identity=True, max_length=254)
+    password = PasswordField(label=_("Password"))
+    shared = forms.BooleanField(
+        label=_("This is a shared or public device"),
+        required=False,
+        help_text=_("We sign you out after 10 minutes without a sign of life, instead of 20."),
+    )
+    known = forms.BooleanField(
+        label=_("This is my own device"),
+        required=False,
+        help_text=_("We remember it with a cookie, so that nobody elsewhere can slow down your sign-in."),
+    )
+
+
+class SecurityMessageForm(Form):
+    """The security message again, at sign-in."""
+
+    accept = AccountForm.base_fields["accept"]
+    show_again = AccountForm.base_fields["show_again"]
+
+
+class MessageChoiceForm(Form):
+    """When to see the security message."""
+
+    show_again = AccountForm.base_fields["show_again"]
+
+
+class NewPasswordForm(Form):
+    """A new password, after a reset link."""
+
+    code = OneTimeCodeField(
+        label=_("Code from your app, or a recovery code"),
+        digits=False,
+        required=False,
+        help_text=_("Your second step."),
+    )
+    password = PasswordField(
+        label=_("New password"),
+        help_text=_("12 characters or more. Four or five words in a row work well. You can paste it."),
+        autocomplete="new-password",
+    )
+
+
+class ChangePasswordForm(Form):
+    """The present password and the next one."""
+
+    old_password = PasswordField(label=_("Present password"))
+    password = NewPasswordForm.base_fields["password"]
+
+
+class InvitedForm(Form):
+    """An officer's own password."""
+
+    password = PasswordField(label=_("Password"), min_length=SHORTEST, autocomplete="new-password")
+    language = forms.ChoiceField(label=_("Language of the desk"), choices=LANGUAGES, widget=forms.RadioSelect)
