@@ -163,10 +163,14 @@ def test_the_export_has_each_answer_and_erasing_is_safe_to_repeat(applicant: Use
 
 
 def test_who_may_open_a_case(applicant: User, other_applicant: User, officer: User, case: Case) -> None:
-    shared = case.application.shared_dossier
 
     def access(user: Any) -> set[Access]:
-        return {policies.guard_case(user, case.dossier), policies.guard_shared(user, shared)}
+        fresh = Case.objects.select_related("dossier", "application__shared_dossier").get(pk=case.pk)
+        dossier = type(fresh.dossier).objects.get(pk=fresh.dossier_id)
+        return {
+            policies.guard_case(user, dossier),
+            policies.guard_shared(user, fresh.application.shared_dossier),
+        }
 
     assert access(applicant) == {Access.OWNER}
     assert access(other_applicant) == access(officer) == access(AnonymousUser()) == {Access.NOBODY}

@@ -14,9 +14,13 @@ from django.utils import translation
 
 from accounts.models import User
 from applications import programs, queries
+from applications.choices import Action
+from applications.forms import answers
 from applications.models import Answers, Case
 from applications.services import drafts
-from mycic import clock
+from applications.workflow import advance
+from mycic import clock, references
+from privacy import ledger
 from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +327,79 @@ def test_an_expired_draft_says_so(applicant_client: Client, case: Case) -> None:
         answer = client.get(reverse("applications:tasks", args=[case.pk]))
     assert answer.status_code == 410
     assert "This draft was deleted" in answer.content.decode()
+
+
+def test_what_was_sent_is_shown_on_its_case_page(applicant_client: Client, applicant: User, case: Case) -> None:
+    at, person = clock.now(), ledger.Actor.person(applicant)
+    advance(case.pk, Action.MARK_READY, actor=person, at=at)
+    advance(case.pk, Action.SUBMIT, actor=person, at=at, reference=references.new("S"), documents=0)
+    url = page_url(case, "personal", "names")
+    answer = applicant_client.post(url, NAMES | {"version": "0"})
+    assert answer.status_code == 409
+    assert "This application was sent" in answer.content.decode()
+    assert applicant_client.post(url + "autosave/", NAMES).status_code == 409
+    dashboard = applicant_client.get(reverse("applications:dashboard")).content.decode()
+    assert "We have received your application" in dashboard
+    advance(case.pk, Action.ACKNOWLEDGE, actor=ledger.Actor.system(), at=at)
+    advance(case.pk, Action.ASK, actor=ledger.Actor.officer(applicant), at=at)
+    dashboard = applicant_client.get(reverse("applications:dashboard")).content.decode()
+    assert "Open the request" in dashboard
+
+
+def test_a_draft_that_ends_soon_is_among_the_things_to_do(applicant: User, case: Case) -> None:
+    with clock.shifted(timedelta(days=85)):
+        client = people.signed_in(applicant)
+        assert "Finish and send your draft" in client.get(reverse("applications:dashboard")).content.decode()
+        assert "This draft ends soon" in client.get(reverse("applications:tasks", args=[case.pk])).content.decode()
+
+
+def test_the_copy_to_print_is_marked_as_a_draft(applicant_client: Client, case: Case) -> None:
+    applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": "0"})
+    page = applicant_client.get(reverse("applications:copy", args=[case.pk])).content.decode()
+    assert "DRAFT" in page
+    assert "O’Neil" in page
+
+
+def test_warnings_are_ticked_on_the_check_page(applicant_client: Client, case: Case) -> None:
+    applicant_client.post(
+        page_url(case, "personal", "birth"),
+        {"date_of_birth_0": "17", "date_of_birth_1": "4", "date_of_birth_2": "2010", "version": "0"},
+    )
+    check = reverse("applications:check", args=[case.pk])
+    assert "parent or guardian must sign" in applicant_client.get(check).content.decode()
+    answer = applicant_client.post(check, {"read": ["X08"]})
+    assert answer.status_code == 422
+    assert "checked" in applicant_client.get(check).content.decode()
+
+
+def test_every_kind_of_answer_survives_the_conflict_page() -> None:
+    rows = programs.get("study-permit").places["activities"].question
+    text = programs.get("study-permit").places["family_name"].question
+    row = {"row": "0123abcd", "from": {"m": "1", "y": "2020"}, "kind": "student", "other": "dropped"}
+    fit = {"row": "0123abcd", "from": {"m": "1", "y": "2020"}, "kind": "student"}
+    assert answers.unpacked(rows, answers.packed([row])) == [fit]
+    assert answers.unpacked(rows, '"text"') == []
+    assert answers.unpacked(text, "not json") == ""
+    assert answers.unpacked(text, "null") == ""
+    assert answers.unpacked(text, '["a", 1]') == ["a", "1"]
+
+
+def test_rows_with_months_are_shown_again(applicant_client: Client, case: Case) -> None:
+    url = reverse("applications:row", args=[case.pk, "history", "activities", "0123abcd"])
+    typed = {"from_0": "mars", "from_1": "2020", "kind": "student", "version": "0"}
+    assert applicant_client.post(url, typed).status_code == 422
+    page = applicant_client.get(url).content.decode()
+    assert 'value="mars"' in page
+    assert stored(case, "history")["activities"]["v"][0]["from"] == {"m": "mars", "y": "2020"}
+
+
+def test_the_way_to_the_documents_brings_the_list_up_to_date(applicant_client: Client, case: Case) -> None:
+    answer = applicant_client.get(reverse("applications:documents", args=[case.pk]))
+    assert answer.headers["Location"] == reverse("documents:slots", args=[case.dossier_id])
+    assert applicant_client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "١"])
+def test_a_broken_version_is_an_old_one(applicant_client: Client, case: Case, version: str) -> None:
+    answer = applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": version})
+    assert answer.status_code == 302

@@ -8,8 +8,10 @@ from django.utils import translation
 
 from applications.choices import FindingLevel
 from applications.program_kit import fees, tables
-from applications.program_kit.base import Facts
+from applications.program_kit.base import Facts, Page, Program, Section
+from applications.program_kit.conditions import NEVER
 from applications.program_kit.mrz import check_digit
+from applications.program_kit.questions import TextLine
 from tests.applications.programs.complete import (
     ANSWERS,
     EXTENSION,
@@ -354,3 +356,27 @@ def test_an_answer_to_a_hidden_question_counts_for_nothing() -> None:
     book = PROGRAM.book({**ANSWERS, "home_country": "FRA"}, Facts(), TODAY)
     assert book.choice("home_country") == ""
     assert not book.shows("unknown_question")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"activities": [{**ANSWERS["activities"][0], "from": {"m": "x", "y": "2016"}}, ANSWERS["activities"][0]]},
+        {"date_of_birth": None, "activities": ANSWERS["activities"]},
+        {"also_work_permit": "yes", "also_work_kind": "coop", "level": "secondary"},
+        RESTORE | breach("employer", "2026-08-01"),
+        EXTENSION
+        | {"terms": [*EXTENSION["terms"], {**EXTENSION["terms"][0], "from": d("2026-01-05"), "to": d("2026-04-20")}]},
+    ],
+)
+def test_what_is_in_order_stays_silent(changes: dict[str, Any]) -> None:
+    assert not rule_ids(changes) & {"X17", "X20", "X27", "P02-4", "X06"}
+
+
+def test_a_question_that_is_not_asked_is_not_missing() -> None:
+    hidden = TextLine(name="hidden", label="Hidden", shown=NEVER)
+    asked = TextLine(name="asked", label="Asked")
+    page = Page(key="p", title="P", questions=(hidden, asked))
+    section = Section(key="s", title="S", pages=(page,))
+    program = Program(code="t", letter="T", version=1, title="T", summary="", sections=(section,))
+    assert [f.fields for f in program.findings({}, Facts(), TODAY)] == [("asked",)]
