@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Role
 from accounts.services.passwords import SHORTEST
 from mycic.forms import (
     Form,
@@ -28,6 +29,18 @@ def _email(label: Any, **kwargs: Any) -> forms.EmailField:
         error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
         **kwargs,
     )
+
+
+def plain_user_id(typed: str) -> str:
+    """Return a user ID in its one spelling.
+
+    Raises:
+        ValidationError: it has other characters, or is too short or too long.
+    """
+    text = unicodedata.normalize("NFKC", typed).strip().lower()
+    if not _USER_ID.fullmatch(text):
+        raise ValidationError(_("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores"))
+    return text
 
 
 class AccountForm(Form):
@@ -64,12 +77,7 @@ class AccountForm(Form):
 
     def clean_username(self) -> str:
         """Return the user ID in its one spelling."""
-        text = unicodedata.normalize("NFKC", str(self.cleaned_data["username"])).strip().lower()
-        if not _USER_ID.fullmatch(text):
-            raise ValidationError(
-                _("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores")
-            )
-        return text
+        return plain_user_id(self.cleaned_data["username"])
 
 
 class CodeForm(Form):
@@ -160,3 +168,16 @@ class InvitedForm(Form):
 
     password = PasswordField(label=_("Password"), min_length=SHORTEST, autocomplete="new-password")
     language = forms.ChoiceField(label=_("Language of the desk"), choices=LANGUAGES, widget=forms.RadioSelect)
+
+
+class InviteForm(Form):
+    """Somebody who will work at the desk."""
+
+    username = AccountForm.base_fields["username"]
+    email = AccountForm.base_fields["email"]
+    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in (Role.OFFICER, Role.SUPERVISOR)])
+    unit = TextField(label=_("unit"), max_length=60)
+
+    def clean_username(self) -> str:
+        """Return the user ID in its one spelling."""
+        return plain_user_id(self.cleaned_data["username"])

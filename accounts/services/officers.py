@@ -65,6 +65,11 @@ def confirm(invitation: Invitation, *, by: User, at: datetime) -> None:
         )
 
 
+def waiting(*, at: datetime) -> list[Invitation]:
+    """Return the invitations that were not used yet and are not too old."""
+    return list(Invitation.objects.filter(used_at=None, invited_at__gt=at - INVITATION_VALID).order_by("invited_at"))
+
+
 def find(token: str, *, at: datetime) -> Invitation:
     """Return the invitation of a link that can be used now.
 

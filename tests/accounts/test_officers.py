@@ -76,3 +76,23 @@ def test_demo_people_sign_in_and_the_commands_refuse_elsewhere(settings: Any, vi
         assert second(browser, out.getvalue().strip()).status_code == 302
     with pytest.raises(CommandError):
         call_command("demo_code", "nobody")
+
+
+def test_two_supervisors_bring_in_an_officer_at_the_desk(
+    supervisor: User, supervisor_client: Client, officer_client: Client
+) -> None:
+    url = "/desk/accounts/invitation/"
+    assert officer_client.get(url).status_code == 404
+    form = {"username": "third.one", "email": "third@desk.example", "role": "officer", "unit": "Kingston"}
+    made = supervisor_client.post(url, {**form, "csrfmiddlewaretoken": token(supervisor_client.get(url))})
+    link = made.content.decode().split('<code translate="no">')[1].split("</code>")[0]
+    assert people.Browser().get(link).status_code == 404
+    row = Invitation.objects.get(username="third.one")
+    refused = supervisor_client.post(
+        url, {"confirm": str(row.pk), "csrfmiddlewaretoken": token(supervisor_client.get(url))}
+    )
+    assert "A second supervisor has to confirm" in refused.content.decode()
+    second_client = people.signed_in(people.officer("boss.two", Role.SUPERVISOR))
+    page = second_client.get(url)
+    assert second_client.post(url, {"confirm": str(row.pk), "csrfmiddlewaretoken": token(page)}).status_code == 302
+    assert people.Browser().get(link).status_code == 200
