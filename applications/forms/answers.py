@@ -54,6 +54,8 @@ class MonthWidget(forms.MultiWidget):
 class PageForm(Form):
     """The questions of one page, filled with what was typed."""
 
+    collects = "study-permit"
+
     def __init__(
         self, questions: Sequence[Question], data: Mapping[str, Any], findings: Iterable[Finding] = ()
     ) -> None:

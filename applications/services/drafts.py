@@ -15,6 +15,7 @@ from applications import completeness, programs, queries
 from applications.choices import UNSENT, Action, SectionState, Status
 from applications.models import Answers, Application, Case
 from applications.program_kit.base import Facts
+from applications.services import entries as entries_of
 from applications.workflow import advance
 from mycic.exceptions import DomainError
 from mycic.formats.text import local
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 _SAME_START = timedelta(minutes=1)
 #: Who "typed" an answer that came from the epass profile.
 PROFILE = "profile"
-#: How many former values of an answer are kept.
-_FORMER = 3
 
 
 class NotADraft(DomainError):
@@ -156,7 +155,9 @@ def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], 
         entries = dict(draft.entries.get(key, {}))
         if said.version is not None:
             _refuse_conflict(draft, entries, said.answers, said.version)
-        if _merge(entries, said.answers, by=str(owner.pk), at=at, next_version=draft.version(key) + 1, ok=confirmed):
+        if entries_of.merge(
+            entries, said.answers, by=str(owner.pk), at=at, next_version=draft.version(key) + 1, ok=confirmed
+        ):
             _write(draft, said.section, entries, at)
     return Saved(draft, draft.version(key), at)
 
@@ -187,43 +188,6 @@ def _refuse_conflict(
     )
     if newer:
         raise Conflict(draft, newer)
-
-
-def _merge(
-    entries: dict[str, queries.Entry],
-    typed: Mapping[str, object],
-    *,
-    by: str,
-    at: datetime,
-    next_version: int,
-    ok: bool,
-) -> bool:
-    changed = False
-    for name, value in typed.items():
-        entry = entries.get(name, {})
-        same = entry.get("v") == value or (not entry and not value)
-        if same and not (ok and entry):
-            continue
-        changed = True
-        confirmed = at.isoformat() if ok else None
-        if same:
-            entries[name] = {**entry, "ok": confirmed}
-            continue
-        entries[name] = {
-            "v": value,
-            "by": by,
-            "at": at.isoformat(),
-            "ok": confirmed,
-            "n": next_version,
-            **_former(entry),
-        }
-    return changed
-
-
-def _former(entry: queries.Entry) -> queries.Entry:
-    was = entry.get("was")
-    former = [*(was if isinstance(was, list) else []), {key: entry[key] for key in ("v", "by", "at")}] if entry else []
-    return {"was": former[-_FORMER:]} if former else {}
 
 
 def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.Entry], at: datetime) -> None:
@@ -266,38 +230,6 @@ def _state(draft: queries.Draft, section: Section, at: datetime) -> SectionState
     return completeness.section_state(book.check_section(section), started=True)
 
 
-def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
-    """Hide a draft for a day, then it is shredded.
-
-    Raises:
-        NoSuchCase: not theirs, or gone.
-        NotADraft: it was sent.
-        TooLate: it expired meanwhile.
-    """
-    with transaction.atomic():
-        case = queries.case_of(owner, case_id)
-        if case.status not in UNSENT:
-            raise NotADraft
-        retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
-    return case
-
-
-def take_back(*, owner: User, case_id: UUID, at: datetime) -> Case:
-    """Bring a deleted draft back within the day.
-
-    Raises:
-        NoSuchCase: not theirs, or shredded.
-        TooLate: the day is over.
-    """
-    with transaction.atomic():
-        hidden = Case.objects.filter(pk=case_id, owner=owner, dossier__discarded_at__isnull=False)
-        case = hidden.select_related("dossier", "application__shared_dossier").first()
-        if case is None:
-            raise queries.NoSuchCase
-        retention.take_back([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
-    return case
-
-
 def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime) -> None:
     """Remember which warnings the person has read.
 
@@ -310,7 +242,7 @@ def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime
         entries = dict(draft.entries.get(completeness.CHECK, {}))
         typed = {completeness.ACKNOWLEDGED: sorted(rule_ids)}
         next_version = draft.version(completeness.CHECK) + 1
-        if _merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
+        if entries_of.merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
             _write(draft, completeness.CHECK_SECTION, entries, at)
 
 
@@ -338,6 +270,6 @@ def settle(
         chosen = {name: value if name in keep else stored[name] for name, value in mine.items()}
         next_version = draft.version(section.key) + 1
         for values in (mine, chosen):
-            _merge(entries, values, by=str(owner.pk), at=at, next_version=next_version, ok=values is chosen)
+            entries_of.merge(entries, values, by=str(owner.pk), at=at, next_version=next_version, ok=values is chosen)
         _write(draft, section, entries, at)
     return Saved(draft, draft.version(section.key), at)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import enrolled_required
 from applications import programs, queries
-from applications.services import drafts
+from applications.services import discarding as service
 from applications.views.common import case_page, open_draft, user_of
 from mycic import clock
 from mycic.views import errors
@@ -22,7 +22,7 @@ from privacy.services import retention
 def delete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask, then hide a draft; it can be brought back for 24 hours."""
     if request.method == "POST":
-        drafts.discard(owner=user_of(request), case_id=key, at=clock.now())
+        service.discard(owner=user_of(request), case_id=key, at=clock.now())
         return redirect("applications:deleted")
     draft = open_draft(request, key)
     return render(request, "applications/delete.html", {"case": draft.case, "program": draft.program})
@@ -33,7 +33,7 @@ def delete(request: HttpRequest, key: UUID) -> HttpResponse:
 def bring_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Bring a deleted draft back."""
     try:
-        drafts.take_back(owner=user_of(request), case_id=key, at=clock.now())
+        service.take_back(owner=user_of(request), case_id=key, at=clock.now())
     except queries.NoSuchCase:
         raise Http404 from None
     except retention.TooLate as refusal:

@@ -12,7 +12,7 @@ from accounts.models import User
 from applications import completeness, personal_data, policies, programs, queries
 from applications.choices import Action, SectionState, Status
 from applications.models import Answers, Application, Case
-from applications.services import drafts, slots
+from applications.services import discarding, drafts, slots
 from applications.workflow import advance
 from documents import queries as files
 from mycic import clock, references
@@ -123,20 +123,20 @@ def test_what_was_sent_is_not_typed_over(applicant: User, case: Case) -> None:
     with pytest.raises(drafts.NotADraft):
         save(applicant, case, family_name="Okonkwo")
     with pytest.raises(drafts.NotADraft):
-        drafts.discard(owner=applicant, case_id=case.pk, at=at)
+        discarding.discard(owner=applicant, case_id=case.pk, at=at)
     assert queries.open_programs(applicant, besides=Case(pk=uuid.uuid4())) == {"study-permit"}
 
 
 def test_a_deleted_draft_is_hidden_and_comes_back(applicant: User, other_applicant: User, case: Case) -> None:
     at = clock.now()
-    drafts.discard(owner=applicant, case_id=case.pk, at=at)
+    discarding.discard(owner=applicant, case_id=case.pk, at=at)
     with pytest.raises(queries.NoSuchCase):
         queries.draft_of(applicant, case.pk)
     assert queries.overview(applicant).drafts == ()
     assert queries.discarded(applicant) == [case]
     with pytest.raises(queries.NoSuchCase):
-        drafts.take_back(owner=other_applicant, case_id=case.pk, at=at)
-    drafts.take_back(owner=applicant, case_id=case.pk, at=at + timedelta(hours=23))
+        discarding.take_back(owner=other_applicant, case_id=case.pk, at=at)
+    discarding.take_back(owner=applicant, case_id=case.pk, at=at + timedelta(hours=23))
     assert queries.draft_of(applicant, case.pk).case == case
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.signing import WrongPassword
 from applications.choices import LetterKind, Status
 from applications.models import Case, Letter, LetterCopy
-from applications.services import drafts, submission
+from applications.services import discarding, submission
 from documents.models import Slot
 from mycic import clock
 from mycic.crypto import signing
@@ -124,7 +124,7 @@ def test_an_expired_draft_cannot_be_sent(applicant: User) -> None:
 
 def test_a_discarded_draft_cannot_be_sent(applicant: User) -> None:
     case = walks.ready(applicant)
-    drafts.discard(owner=applicant, case_id=case.pk, at=clock.now())
+    discarding.discard(owner=applicant, case_id=case.pk, at=clock.now())
     with pytest.raises(submission.queries.NoSuchCase):
         send(applicant, case)
 
