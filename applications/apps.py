@@ -21,6 +21,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Declare event kinds, guards and personal data."""
         from applications import (  # noqa: PLC0415 - needs the app registry
+            demo,
             events,  # noqa: F401
             personal_data,
             policies,
@@ -28,12 +29,14 @@ class ApplicationsConfig(AppConfig):
             queries,
         )
         from messaging.registry import register_titles  # noqa: PLC0415 - needs the app registry
+        from mycic import demo as demonstration  # noqa: PLC0415 - needs the app registry
         from mycic import navigation, offers  # noqa: PLC0415 - needs the app registry
         from mycic.views import sitemap  # noqa: PLC0415 - needs the app registry
         from privacy import registry  # noqa: PLC0415 - needs the app registry
         from privacy.choices import DossierKind  # noqa: PLC0415 - needs the app registry
 
         sitemap.register("applications:verify", "applications:verify_offline")
+        demonstration.register("applications.cases", demo.load)
         register_titles(queries.conversation_titles)
         registry.register_guard(DossierKind.CASE, policies.guard_case)
         registry.register_guard(DossierKind.SHARED, policies.guard_shared)

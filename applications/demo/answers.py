@@ -1,39 +1,9 @@
-"""The demonstration's part of applications: a fictional student who is half way, made through the services."""
+"""A complete and consistent set of answers of a fictional student."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import User
-from applications import programs, queries
-from applications.services import drafts, slots
-from mycic import clock
-
-_PROGRAM = "study-permit"
 _SCHOOL = "Maple River University (sample)"
-#: The sections that the demonstration's person has already filled in.
-_DONE = ("purpose", "personal", "marital", "passport", "contact", "status")
-
-
-def load() -> None:
-    """Give the demonstration's applicant a draft to go on with; doing it twice changes nothing."""
-    owner = User.objects.filter(username="demo-applicant").first()
-    if owner is None or owner.cases.exists():
-        return
-    at = clock.now()
-    case = drafts.start(owner=owner, program=_PROGRAM, at=at)
-    answers = sample_answers(clock.today())
-    for section in programs.get(_PROGRAM).sections:
-        if section.key not in _DONE:
-            continue
-        typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
-        drafts.save(
-            owner=owner,
-            case_id=case.pk,
-            read=lambda _draft, section=section, typed=typed: drafts.Typed(section, typed, None),
-            at=at,
-            confirmed=True,
-        )
-    slots.refresh(queries.draft_of(owner, case.pk), at=at)
 
 
 def sample_answers(today: date) -> dict[str, Any]:

@@ -1,0 +1,95 @@
+"""What the demonstration's applicant finds: an application in the queue of the desk and a draft to go on with."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from accounts import queries as people
+from accounts.demo import PASSWORD
+from applications import completeness, programs, queries
+from applications.demo import papers
+from applications.demo.answers import sample_answers
+from applications.models import Case
+from applications.services import drafts, slots, submission
+from documents import queries as files
+from documents.models import Slot
+from documents.services import uploads
+from documents.services.receiving import Reception
+from mycic import clock
+from privacy.services import dossiers
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_PROGRAM = "study-permit"
+_PHOTO = "D02"
+#: The sections that the draft has already filled in.
+_DONE = ("purpose", "personal", "marital", "passport", "contact", "status")
+
+
+def load() -> None:
+    """Give the demonstration's applicant two applications; doing it twice changes nothing."""
+    owner = people.find_login("demo-applicant")
+    if owner is None:
+        return
+    own = Case.objects.filter(owner=owner)
+    if not own.filter(submitted_at__isnull=False).exists():
+        _send_one(owner, clock.now())
+    if own.count() == 1:
+        _fill(owner, _start(owner, clock.now()), _DONE, clock.now())
+
+
+def _send_one(owner: "User", at: datetime) -> None:
+    case = _start(owner, at)
+    _fill(owner, case, [section.key for section in programs.get(_PROGRAM).sections], at)
+    for slot in files.slots(case.dossier):
+        if slot.is_missing:
+            _upload(owner, Slot.objects.select_related("dossier__key").get(pk=slot.id), slot.title, at)
+    review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
+    read = sorted(finding.rule_id for finding in review.warnings)
+    drafts.acknowledge(owner=owner, case_id=case.pk, rule_ids=read, at=at)
+    submission.make_ready(owner=owner, case_id=case.pk, at=at)
+    submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
+
+
+def _start(owner: "User", at: datetime) -> Case:
+    return drafts.start(owner=owner, program=_PROGRAM, at=at)
+
+
+def _fill(owner: "User", case: Case, sections: Collection[str], at: datetime) -> None:
+    answers = {**sample_answers(clock.today()), **_of_profile(owner)}
+    for section in programs.get(_PROGRAM).sections:
+        if section.key not in sections:
+            continue
+        typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
+        read = _said(drafts.Typed(section, typed, None))
+        drafts.save(owner=owner, case_id=case.pk, read=read, at=at, confirmed=True)
+    slots.refresh(queries.draft_of(owner, case.pk), at=at)
+
+
+def _said(typed: drafts.Typed) -> Callable[[queries.Draft], drafts.Typed]:
+    return lambda _draft: typed
+
+
+def _of_profile(owner: "User") -> dict[str, Any]:
+    """Return the answers that must agree with the person's profile."""
+    card = people.profile(owner)
+    year, month, day = card.birth_date.split("-")
+    return {
+        "family_name": card.family_name,
+        "given_name": card.given_name,
+        "date_of_birth": {"d": str(int(day)), "m": str(int(month)), "y": year},
+        "passport_number": card.document_number,
+        "email": owner.email,
+    }
+
+
+def _upload(owner: "User", slot: Slot, title: str, at: datetime) -> None:
+    """Send a sample paper the way a page does: sealed while it arrives, then inspected and accepted."""
+    name, data = (f"{title}.jpg", papers.photo()) if slot.code == _PHOTO else (f"{title}.pdf", papers.pdf(title))
+    with Reception(dossiers.unlock(slot.dossier), slot.dossier) as reception:
+        file = reception.begin(name)
+        file.feed(data)
+        file.finish()
+        uploads.accept(user=owner, slot=slot, file=file, at=at)
+        reception.keep(file)
