@@ -99,3 +99,9 @@ ledger.kind(
     desk_sentence=_("The applicant answered one request. Another one is still open."),
     facts=("request",),
 )
+ledger.kind(
+    "desk.many_files",
+    audience=(Audience.AUDIT,),
+    sentence=_("An officer opened many files within an hour: {files}."),
+    facts=("files",),
+)

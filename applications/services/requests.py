@@ -58,6 +58,11 @@ def usual_last_day(today: date) -> date:
     return deadlines.next_open_day(today + timedelta(days=USUAL_DAYS), deadlines.federal)
 
 
+def counted_day(last_day: date) -> date:
+    """Return the day until which an answer counts: a closed day moves to the next open one."""
+    return deadlines.next_open_day(last_day, deadlines.federal)
+
+
 def ask(
     *,
     officer: User,
@@ -66,6 +71,7 @@ def ask(
     note: Bilingual | None,
     last_day: date,
     at: datetime,
+    request_id: UUID | None = None,
 ) -> MoreNeeded:
     """Ask for documents: slots on the case, a letter in both languages, a task for the applicant.
 
@@ -76,6 +82,7 @@ def ask(
         note: what the officer adds, in both languages.
         last_day: until when an answer counts; a closed day moves to the next open one.
         at: now.
+        request_id: given by the page, so that a second press of the button asks nothing.
 
     Raises:
         NotYourCase, CannotAdvance: as their names say.
@@ -84,13 +91,16 @@ def ask(
     case = review.case_for(officer, case_id)
     if not FEWEST_DAYS <= (last_day - clock.today()).days <= MOST_DAYS:
         raise BadLastDay
-    last_day = deadlines.next_open_day(last_day, deadlines.federal)
+    earlier = MoreNeeded.objects.filter(pk=request_id, case=case).first() if request_id else None
+    if earlier is not None:
+        return earlier
+    last_day = counted_day(last_day)
     titles = tuple(Bilingual(**slots.words_of(item.title)) for item in items)
     facts = DocumentRequest(**review.basics(case), items=titles, last_day=last_day, note=note)
     letter = review.rendered(case, LetterKind.REQUEST, facts, at)
     actor = ledger.Actor.officer(officer)
     with transaction.atomic():
-        request = _kept(case.pk, officer, items, titles, note, last_day, at)
+        request = _kept(case.pk, officer, items, titles, note, last_day, at, request_id or uuid.uuid4())
         moved = advance(
             case_id,
             Action.ASK,
@@ -117,9 +127,10 @@ def _kept(
     note: Bilingual | None,
     last_day: date,
     at: datetime,
+    request_id: UUID | None = None,
 ) -> MoreNeeded:
     case = review.case_for(officer, case_id)
-    row = MoreNeeded(pk=uuid.uuid4(), case=case, asked_by=officer, asked_at=at, last_day=last_day)
+    row = MoreNeeded(pk=request_id, case=case, asked_by=officer, asked_at=at, last_day=last_day)
     vault = dossiers.unlock(case.dossier)
     wanted = zip(items, titles, strict=True)
     vault.write(row, "items", [{"code": item.code, "en": title.en, "fr": title.fr} for item, title in wanted])

@@ -1,0 +1,252 @@
+"""The acts that send a letter: fill in, read the letter in both languages, then send it or change it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from applications import queries
+from applications.admin import step
+from applications.admin.acts import too_late
+from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, record
+from applications.admin.pages import LETTER_ACTS, case_context
+from applications.choices import Action, LetterKind
+from applications.forms.desk import ApproveForm, CodeForm, OutgoingForm, RefuseForm, RequestForm, ReturnForm
+from applications.letters import twin, wording
+from applications.letters.facts import Approval, DocumentRequest, Facts, Refusal, Returned
+from applications.letters.paper import LANGUAGES
+from applications.models import Case
+from applications.program_kit.base import Facts as Known
+from applications.services import decisions, requests, review
+from applications.services.snapshot import both
+from applications.workflow import CannotAdvance, may
+from mycic import clock
+from mycic.exceptions import DomainError
+from mycic.formats.text import date_text, local
+from privacy.choices import ActorRole
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: What the browser adds to what was typed; everything else is carried from page to page.
+_NOT_TYPED = {"csrfmiddlewaretoken", "stage", "code"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterAct:
+    """One act: its form, the letter it sends, the service that does it.
+
+    Attributes:
+        action: the workflow's action.
+        kind: the letter.
+        form: what the officer fills in.
+        facts: what the letter says, from the form.
+        run: does it.
+        title: heading of its page.
+        lead: what will happen, in a sentence.
+        button: what the last button says.
+        done: what is said afterwards.
+        is_decision: whether it needs a recent second step.
+    """
+
+    action: Action
+    kind: LetterKind
+    form: type[OutgoingForm]
+    facts: Callable[[Case, Any], Facts]
+    run: Callable[["User", Case, Any, datetime], object]
+    title: Promise
+    lead: Promise
+    button: Promise
+    done: Promise
+    is_decision: bool = False
+
+
+def _request_facts(case: Case, form: RequestForm) -> Facts:
+    items = tuple(both(item.title) if isinstance(item.title, Promise) else form.words("other") for item in form.items())
+    return DocumentRequest(
+        **review.basics(case),
+        items=tuple(item for item in items if item is not None),
+        last_day=requests.counted_day(form.cleaned_data["last_day"]),
+        note=form.words("note"),
+    )
+
+
+def _request(officer: "User", case: Case, form: RequestForm, at: datetime) -> object:
+    return requests.ask(
+        officer=officer,
+        case_id=case.pk,
+        items=form.items(),
+        note=form.words("note"),
+        last_day=form.cleaned_data["last_day"],
+        at=at,
+        request_id=form.cleaned_data["request_id"],
+    )
+
+
+def _return_facts(case: Case, form: ReturnForm) -> Facts:
+    return Returned(**review.basics(case), missing=form.missing())
+
+
+def _return(officer: "User", case: Case, form: ReturnForm, at: datetime) -> object:
+    return review.return_incomplete(officer=officer, case_id=case.pk, missing=form.missing(), at=at)
+
+
+def _approve_facts(case: Case, form: ApproveForm) -> Facts:
+    said = form.reasons()
+    return Approval(**review.basics(case), valid_until=said.valid_until, conditions=said.conditions, note=said.words)
+
+
+def _approve(officer: "User", case: Case, form: ApproveForm, at: datetime) -> object:
+    return decisions.approve(officer=officer, case_id=case.pk, reasons=form.reasons(), at=at)
+
+
+def _refuse_facts(case: Case, form: RefuseForm) -> Facts:
+    said = form.content()
+    if said.words is None:
+        raise ValueError("a refusal has reasons in both languages")
+    return Refusal(**review.basics(case), grounds=said.grounds, reasons=said.words)
+
+
+def _refuse(officer: "User", case: Case, form: RefuseForm, at: datetime) -> object:
+    return decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=form.content(), at=at)
+
+
+ACTS: dict[str, LetterAct] = {
+    LETTER_ACTS[act.action]: act
+    for act in (
+        LetterAct(
+            action=Action.ASK,
+            kind=LetterKind.REQUEST,
+            form=RequestForm,
+            facts=_request_facts,
+            run=_request,
+            title=_("Request documents"),
+            lead=_("The applicant gets a letter in both languages and a place for each document."),
+            button=_("Send the request"),
+            done=_("The request was sent."),
+        ),
+        LetterAct(
+            action=Action.RETURN_INCOMPLETE,
+            kind=LetterKind.RETURNED,
+            form=ReturnForm,
+            facts=_return_facts,
+            run=_return,
+            title=_("Return as incomplete"),
+            lead=_("The case is closed without a decision. The letter lists what is missing."),
+            button=_("Return the application"),
+            done=_("The application was returned."),
+            is_decision=True,
+        ),
+        LetterAct(
+            action=Action.APPROVE,
+            kind=LetterKind.APPROVAL,
+            form=ApproveForm,
+            facts=_approve_facts,
+            run=_approve,
+            title=_("Approve"),
+            lead=_("The case is closed, and the applicant gets the letter at once."),
+            button=_("Approve and send the letter"),
+            done=_("The application is approved. The letter is in the applicant's account."),
+            is_decision=True,
+        ),
+        LetterAct(
+            action=Action.PROPOSE_REFUSAL,
+            kind=LetterKind.REFUSAL,
+            form=RefuseForm,
+            facts=_refuse_facts,
+            run=_refuse,
+            title=_("Propose to refuse"),
+            lead=_("Nothing goes to the applicant until a second officer confirms it."),
+            button=_("Propose to refuse"),
+            done=_("Your proposal waits for a second officer."),
+            is_decision=True,
+        ),
+    )
+}
+
+
+@case_page
+def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
+    """Show the form of an act, then the letter; send it when the officer has read it."""
+    wanted = ACTS.get(act)
+    if wanted is None:
+        raise Http404
+    form = _form(request, case, wanted)
+    if case.officer_id != officer_of(request).pk:
+        return too_late(request, case, review.NotYourCase(), typed=form.typed())
+    if not may(case.status, wanted.action, ActorRole.OFFICER) and not _is_second_press(request, form):
+        return too_late(request, case, CannotAdvance(), typed=form.typed())
+    if request.method != "POST" or request.POST.get("stage") == "change" or not form.is_valid():
+        return _fill_in(request, case, wanted, form)
+    code = step.form_for(request, is_needed=wanted.is_decision)
+    if request.POST.get("stage") != "send" or not step.passed(request, code):
+        return _read(request, case, wanted, form, code)
+    return _send(request, case, wanted, form)
+
+
+def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
+    extra: dict[str, Any] = {}
+    if act.form is ApproveForm and case.officer_id == officer_of(request).pk:
+        asked, passport = _days(case)
+        extra = {
+            "passport_ends": passport,
+            "initial": {"valid_until": min(filter(None, (asked, passport)), default=None)},
+        }
+    return act.form(request.POST or None, case=case, **extra)
+
+
+def _days(case: Case) -> tuple[date | None, date | None]:
+    """Return until when the applicant wants to stay and until when their passport is valid."""
+    draft = queries.opened(case)
+    sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
+    book = draft.book(Known(policy_set=case.policy_set), sent)
+    return book.day("requested_to"), book.day("passport_expiry")
+
+
+def _is_second_press(request: HttpRequest, form: OutgoingForm) -> bool:
+    return isinstance(form, RequestForm) and request.POST.get("stage") == "send" and form.is_valid()
+
+
+def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm) -> HttpResponse:
+    record(request, case, part="decision")
+    is_wrong = request.method == "POST" and bool(form.errors)
+    context = case_context(request, case, "change") | {"act": act, "form": form, "errors": is_wrong}
+    if isinstance(form, ApproveForm) and form.passport_ends:
+        context["passport_ends"] = date_text(form.passport_ends)
+    return render(request, "desk/case/act.html", context, status=UNPROCESSABLE if is_wrong else 200)
+
+
+def _read(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm, code: CodeForm | None) -> HttpResponse:
+    record(request, case, part="decision")
+    is_wrong = code is not None and code.is_bound and bool(code.errors)
+    context = case_context(request, case, "change") | {
+        "act": act,
+        "papers": papers(act.kind, act.facts(case, form), clock.now()),
+        "carried": [
+            (name, value) for name, values in request.POST.lists() if name not in _NOT_TYPED for value in values
+        ],
+        "form": code,
+        "errors": is_wrong,
+    }
+    return render(request, "desk/case/read.html", context, status=UNPROCESSABLE if is_wrong else 200)
+
+
+def papers(kind: LetterKind, facts: Facts, at: datetime) -> list[SafeString]:
+    """Return a letter as its readers will see it, in each language."""
+    return [twin.html(wording.compose(kind, facts, language=language, at=at)) for language in LANGUAGES]
+
+
+def _send(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm) -> HttpResponse:
+    try:
+        act.run(officer_of(request), case, form, clock.now())
+    except DomainError as refusal:
+        return too_late(request, case, refusal, typed=form.typed())
+    messages.success(request, str(act.done))
+    return redirect("admin:applications_case_change", case.pk)

@@ -1,0 +1,227 @@
+"""The pages of a case: overview, answers, documents, messages, history. Each opening is on record first."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages as news
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import queries as people
+from applications import programs, queries
+from applications.admin import words
+from applications.admin.opening import UNPROCESSABLE, case_page, desk_context, officer_of, record
+from applications.admin.queue import days_text, left_text
+from applications.admin.tables import sections
+from applications.choices import CLOSED, Action, FindingLevel, Status
+from applications.models import Case
+from applications.program_kit.base import Facts
+from applications.queries import desk as found
+from applications.workflow import may
+from documents import queries as files
+from messaging import desk as talk
+from messaging import queries as threads
+from mycic import clock
+from mycic.formats.text import date_text, local, moment_text
+from privacy.choices import ActorRole, Audience
+from privacy.queries import timeline
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: The page on which each act has its form; the others are buttons of the overview.
+LETTER_ACTS = {
+    Action.ASK: "request",
+    Action.RETURN_INCOMPLETE: "return",
+    Action.APPROVE: "approve",
+    Action.PROPOSE_REFUSAL: "refuse",
+}
+
+
+def case_context(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
+    """Return what the head of every page of a case shows."""
+    officer, today = officer_of(request), clock.today()
+    sent = local(case.submitted_at).date() if case.submitted_at else today
+    is_open = case.status not in CLOSED
+    target = found.target(case, sent, today)
+    return desk_context(request, _("Case %(number)s") % {"number": case.number}) | {
+        "case": case,
+        "program": programs.get(case.program).title,
+        "stage": words.stage(case.status),
+        "tone": words.tone(case.status),
+        "is_open": is_open,
+        "sent": date_text(sent),
+        "waits": days_text((today - sent).days),
+        "target": date_text(target.day) if is_open else "",
+        "left": left_text(target.left),
+        "is_late": is_open and target.left < 0,
+        "is_mine": case.officer_id == officer.pk,
+        "assigned": people.officer_label(case.officer) if case.officer else "",
+        "tabs": _tabs(case, tab),
+    }
+
+
+def _tabs(case: Case, current: str) -> list[dict[str, Any]]:
+    labels = {
+        "change": _("Overview"),
+        "answers": _("Answers"),
+        "documents": _("Documents"),
+        "messages": _("Messages"),
+        "letters": _("Letters and decisions"),
+        "history": _("History"),
+    }
+    return [
+        {"url": reverse(f"admin:applications_case_{name}", args=[case.pk]), "label": label, "current": name == current}
+        for name, label in labels.items()
+    ]
+
+
+@case_page
+def overview(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show where the case stands and what to do next."""
+    record(request, case, part="overview")
+    context = case_context(request, case, "change") | {
+        "next": _next_sentence(officer_of(request), case),
+        "buttons": buttons(officer_of(request), case),
+        "facts": _dates(case),
+        "contact": _contact(case),
+        "unread": threads.unread_by_officer([case.application.shared_dossier_id]).get(
+            case.application.shared_dossier_id, 0
+        ),
+    }
+    return render(request, "desk/case/overview.html", context)
+
+
+def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
+    """Return what this officer may do now, the likeliest first."""
+    key = case.pk
+    if case.status == Status.SECOND_REVIEW and case.officer_id != officer.pk:
+        url = reverse("admin:applications_case_second", args=[key])
+        return [{"url": url, "label": _("Read the proposal and decide")}]
+    if case.officer_id is None:
+        return [] if case.status in CLOSED else [{"act": "take", "label": _("Take this case")}]
+    if case.officer_id != officer.pk:
+        return []
+    offers: list[dict[str, Any]] = []
+    for action, label in _offers():
+        if not may(case.status, action, ActorRole.OFFICER):
+            continue
+        page = LETTER_ACTS.get(action)
+        url = reverse("admin:applications_case_letter_act", args=[key, page]) if page else ""
+        offers.append({"act": action.value, "url": url, "label": label})
+    if case.status not in CLOSED:
+        offers.append({"act": "release", "label": _("Give it back to the queue")})
+    return offers
+
+
+def _offers() -> tuple[tuple[Action, str], ...]:
+    return (
+        (Action.ACKNOWLEDGE, _("Accept as complete")),
+        (Action.START_REVIEW, _("Start the review")),
+        (Action.APPROVE, _("Approve…")),
+        (Action.PROPOSE_REFUSAL, _("Propose to refuse…")),
+        (Action.ASK, _("Request documents…")),
+        (Action.RETURN_INCOMPLETE, _("Return as incomplete…")),
+    )
+
+
+def _next_sentence(officer: "User", case: Case) -> str:
+    if case.status in CLOSED:
+        return _("This case is closed. Nothing more is to be done.")
+    if case.officer_id is None and case.status != Status.SECOND_REVIEW:
+        return str(words.NEXT[Status.SUBMITTED]) if case.status == Status.SUBMITTED else _("Nobody has this case.")
+    if case.status != Status.SECOND_REVIEW and case.officer_id != officer.pk:
+        return _("Another officer works on this case. You can read it.")
+    return str(words.NEXT.get(Status(case.status), ""))
+
+
+def _dates(case: Case) -> list[dict[str, str]]:
+    moments = (
+        (_("Started"), case.started_at),
+        (_("Sent"), case.submitted_at),
+        (_("Taken by an officer"), case.assigned_at),
+        (_("Last step"), case.changed_at),
+        (_("Decided"), case.decided_at),
+        (_("Closed"), case.closed_at),
+    )
+    return [{"key": label, "value": moment_text(moment)} for label, moment in moments if moment]
+
+
+def _contact(case: Case) -> list[dict[str, str]]:
+    try:
+        card = people.profile(case.owner)
+    except people.NotEnrolled:
+        return []
+    return [
+        {"key": _("Name"), "value": card.full_name},
+        {"key": _("Date of birth"), "value": card.birth_date},
+        {"key": _("Client number (UCI)"), "value": card.client_number},
+        {"key": _("Postal address"), "value": "\n".join(card.address_lines)},
+        {"key": _("Phone"), "value": card.phone},
+        {"key": _("Language of letters"), "value": str(words.LANGUAGES[card.language])},
+    ]
+
+
+@case_page
+def answers(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show what was signed and sent, with corrections beside it and what the rules point at."""
+    record(request, case, part="answers")
+    draft = queries.opened(case)
+    sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
+    facts = Facts(policy_set=case.policy_set, profile=_profile(case))
+    findings = draft.program.findings(draft.answers, facts, sent)
+    context = case_context(request, case, "answers") | {
+        "flags": [finding for finding in findings if finding.level == FindingLevel.FLAG],
+        "warnings": [finding for finding in findings if finding.level == FindingLevel.WARNING],
+        "sections": sections(draft, facts, sent, found.corrections(case)),
+    }
+    return render(request, "desk/case/answers.html", context)
+
+
+def _profile(case: Case) -> dict[str, str]:
+    try:
+        card = people.profile(case.owner)
+    except people.NotEnrolled:
+        return {}
+    return {"family_name": card.family_name, "given_name": card.given_name, "date_of_birth": card.birth_date}
+
+
+@case_page
+def documents(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show what was asked for and what was sent; each file opens on a page of its own."""
+    record(request, case, part="documents")
+    context = case_context(request, case, "documents") | {"slots": files.slots(case.dossier)}
+    return render(request, "desk/case/documents.html", context)
+
+
+@case_page
+def conversation(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show the conversation; on POST send a reply."""
+    officer, dossier, form = officer_of(request), case.application.shared_dossier, None
+    if request.method == "POST":
+        form = talk.reply(dossier, officer, request.POST, at=clock.now())
+        if form is None:
+            news.success(request, _("Your message was sent."))
+            return redirect("admin:applications_case_messages", case.pk)
+    record(request, case, part="messages")
+    asked = request.GET.get("messages", "")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None  # noqa: PLR2004 - a page
+    context = case_context(request, case, "messages") | {
+        "panel": talk.panel(dossier, officer, at=clock.now(), page=page, form=form),
+        "action": request.path,
+        "errors": form is not None,
+    }
+    return render(request, "desk/case/messages.html", context, status=UNPROCESSABLE if form else 200)
+
+
+@case_page
+def history(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show what happened, as the desk may read it."""
+    record(request, case, part="history")
+    happened = timeline([case.dossier_id, case.application.shared_dossier_id], Audience.DESK)
+    events = [
+        {"when": moment_text(entry.at), "iso": entry.at.isoformat(), "actor": f"{entry.who}:", "text": entry.sentence}
+        for entry in happened
+    ]
+    return render(request, "desk/case/history.html", case_context(request, case, "history") | {"events": events})

@@ -1,0 +1,57 @@
+"""What the desk calls things: stages in an officer's words, and how loud each may be."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.choices import Status
+from applications.program_kit.texts import Text
+
+#: Where a case stands, as an officer says it; the applicant reads the labels of ``Status``.
+STAGES: dict[str, Text] = {
+    Status.SUBMITTED: _("New"),
+    Status.COMPLETENESS_CHECK: _("Completeness check"),
+    Status.IN_PROCESS: _("Complete, review to start"),
+    Status.WAITING_CLIENT: _("Waiting on the applicant"),
+    Status.UNDER_REVIEW: _("In review"),
+    Status.SECOND_REVIEW: _("Second officer needed"),
+    Status.APPROVED: _("Approved"),
+    Status.REFUSED: _("Refused"),
+    Status.RETURNED: _("Returned as incomplete"),
+    Status.WITHDRAWN: _("Withdrawn"),
+    Status.ABANDONED: _("Closed without an answer"),
+    Status.CANCELLED: _("Cancelled"),
+    Status.DOCUMENT_ISSUED: _("Permit issued"),
+}
+_TONES = {
+    Status.SUBMITTED: "info",
+    Status.COMPLETENESS_CHECK: "info",
+    Status.IN_PROCESS: "info",
+    Status.UNDER_REVIEW: "info",
+    Status.SECOND_REVIEW: "warn",
+    Status.APPROVED: "ok",
+    Status.DOCUMENT_ISSUED: "ok",
+}
+#: What an officer should do next, by stage; shown above the buttons.
+NEXT: dict[str, Text] = {
+    Status.SUBMITTED: _("Take the case. The completeness check then begins."),
+    Status.COMPLETENESS_CHECK: _(
+        "Check that the answers, the signature and the documents are all there. Then accept the application, ask for "
+        "what is missing, or return it."
+    ),
+    Status.IN_PROCESS: _("The application is complete. Start the review when you begin to read it closely."),
+    Status.WAITING_CLIENT: _(
+        "The applicant has been asked for more. You can go on without waiting if you have enough."
+    ),
+    Status.UNDER_REVIEW: _("Decide, or ask for more if you cannot decide yet."),
+    Status.SECOND_REVIEW: _("A refusal was proposed. Another officer confirms it or sends it back."),
+}
+LANGUAGES: dict[str, Text] = {"en": _("English"), "fr": _("French")}
+
+
+def stage(status: str) -> str:
+    """Return the desk's word for a status."""
+    return str(STAGES[status])
+
+
+def tone(status: str) -> str:
+    """Return how a stage is coloured; the word always says it too."""
+    return _TONES.get(Status(status), "mute")
