@@ -16,12 +16,13 @@ from mycic import faultpoint
 from mycic.crypto import keyring
 from privacy import ledger, registry
 from privacy.choices import Brake, DestroyReason, DossierState
-from privacy.models import Dossier, DossierKey, FileToRemove
+from privacy.models import Dossier, DossierKey, Event, FileToRemove
 from privacy.services import dossiers
 from privacy.services.retention import brakes
 
 _log = logging.getLogger(__name__)
 _DRAFT_KEY = "draft-"
+_KEY_DESTROYED = "retention.key_destroyed"
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,20 @@ def destroy_draft_keys(*, at: datetime) -> list[str]:
     for kek_id in sorted(each for each in keyring.ids() if each.startswith(_DRAFT_KEY)):
         if keyring.destroyable_from(kek_id) > at or DossierKey.objects.filter(kek_id=kek_id).exists():
             continue
+        # Written down first: a key that is gone cannot be found again by a run that follows a killed one.
+        _note_key(kek_id, at=at)
+        faultpoint.reach("purge.draft_key_noted")
         keyring.destroy(kek_id)
         faultpoint.reach("purge.draft_key_destroyed")
-        ledger.record(
-            "retention.key_destroyed", dossier=ledger.SYSTEM_CHAIN, actor=ledger.Actor.system(), at=at, key=kek_id
-        )
         destroyed.append(kek_id)
     return destroyed
+
+
+@transaction.atomic
+def _note_key(kek_id: str, *, at: datetime) -> None:
+    noted = Event.objects.filter(chain=ledger.SYSTEM_CHAIN, kind=_KEY_DESTROYED, facts__key=kek_id)
+    if not noted.exists():
+        ledger.record(_KEY_DESTROYED, dossier=ledger.SYSTEM_CHAIN, actor=ledger.Actor.system(), at=at, key=kek_id)
 
 
 def remove_files() -> int:

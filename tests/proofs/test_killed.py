@@ -1,0 +1,173 @@
+"""kill -9 twenty times at every named place of upload, send, purge and mail: all or nothing, and nothing twice.
+
+Fault catalogue F1, F8, F9, F10 of the security design.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from applications.models import Case
+from applications.services import submission
+from documents.models import Document, Slot
+from documents.services import sweeping, uploads
+from mycic import clock, jobs
+from privacy.services import retention
+from privacy.services.retention import aging
+from tests.accounts import people
+from tests.accounts.people import PASSWORD
+from tests.applications import walks
+from tests.documents import make, receive
+from tests.proofs.conftest import Place
+from tests.proofs.killing import TIMES, Flow, killed_everywhere
+from tests.smtp_sink import Sink
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+LEASES = timedelta(minutes=11)
+
+
+def person() -> User:
+    return people.enrol(people.register("amara.o", "amara@mail.example"))
+
+
+def worker(times: int = 1) -> None:
+    """Let the worker run until nothing is left to do, later and later, as after each expired lease."""
+    for number in range(times):
+        with clock.shifted(LEASES * (number + 1)):
+            jobs.drain()
+
+
+def test_sending(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = person()
+    case = walks.ready(owner)
+    jobs.drain()
+    at = clock.now()
+
+    # Printing and signing come before the first place and write nothing: the same print serves every try.
+    prepared = submission._prepare(owner, case_of(case), PASSWORD, "en", at)
+    monkeypatch.setattr(submission, "_prepare", lambda *_: prepared)
+
+    def press(_try: int) -> None:
+        submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
+
+    points = ("send.signed", "send.dossiers", "send.advanced", "send.letters", "send.told", "send.committed")
+    kills = killed_everywhere(Flow(press, worker), points, place.copy(), sink)
+    assert kills == dict.fromkeys(points, TIMES)
+    assert Case.objects.get().reference == prepared.reference
+    assert len(sink.mails) == 1
+
+
+def case_of(case: Case) -> Case:
+    return Case.objects.select_related("dossier", "application__shared_dossier", "owner").get(pk=case.pk)
+
+
+def after_a_day() -> None:
+    """What the worker does by the next day: jobs, and bytes that no row names go."""
+    worker()
+    sweeping.sweep(at=clock.now() + sweeping._BLOB_AGE * 2)
+
+
+@pytest.fixture
+def slot(transactional_db: Any, place: Place) -> Callable[[], Slot]:
+    owner = person()
+    case = walks.drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    walks.case_slots.refresh(walks.queries.draft_of(owner, case.pk), at=clock.now())
+    jobs.drain()
+
+    def find() -> Slot:
+        slots = Slot.objects.select_related("dossier").filter(dossier=case.dossier, is_wanted=True)
+        return slots.order_by("code")[0]
+
+    return find
+
+
+def test_an_upload(slot: Callable[[], Slot], place: Place, sink: Sink) -> None:
+    owner, data = User.objects.get(), make.pdf()
+
+    def press(_try: int) -> None:
+        receive.send(owner, slot(), data)
+
+    points = ("upload.after_blob", "upload.after_inspection", "upload.in_transaction", "upload.after_commit")
+    kills = killed_everywhere(Flow(press, after_a_day), points, place.copy(), sink)
+    assert kills == dict.fromkeys(points, TIMES)
+
+
+@pytest.mark.parametrize("act", ["remove", "replace"])
+def test_a_removal_or_replacement(slot: Callable[[], Slot], place: Place, sink: Sink, act: str) -> None:
+    owner = User.objects.get()
+    first = receive.send(owner, slot()).pk
+    data = make.pdf(2)
+
+    def press(_try: int) -> None:
+        document = Document.objects.select_related("dossier", "slot").get(pk=first)
+        if act == "remove":
+            uploads.remove(user=owner, document=document, at=clock.now())
+        elif document.blob_key:  # pressed again when it is done, the page says that it was replaced already
+            receive.send(owner, slot(), data, "new.pdf", replaces=document, generation=2)
+
+    points = ("remove.in_transaction",) if act == "remove" else ("upload.in_transaction", "upload.after_commit")
+    kills = killed_everywhere(Flow(press, after_a_day), points, place.copy(), sink)
+    assert kills == dict.fromkeys(points, TIMES)
+
+
+PURGE_POINTS = (
+    "purge.claimed",
+    "purge.key_destroyed",
+    "purge.rows_erased",
+    "purge.before_commit",
+    "purge.committed",
+    "purge.file_removed",
+    "purge.draft_key_noted",
+    "purge.draft_key_destroyed",
+)
+
+
+def test_a_purge(place: Place, sink: Sink, settings: Any) -> None:
+    settings.DEMO = True
+    owner = person()
+    lost = walks.drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    walks.case_slots.refresh(walks.queries.draft_of(owner, lost.pk), at=clock.now())
+    slots = Slot.objects.select_related("dossier").filter(dossier=lost.dossier, is_wanted=True)
+    for pages in (1, 2):
+        receive.send(owner, slots.order_by("code")[0], make.pdf(pages))
+    aging.age_drafts([lost.dossier, lost.application.shared_dossier], by=timedelta(days=105))
+    jobs.drain()
+
+    def night(_try: int) -> None:
+        at = clock.now()
+        retention.purge_expired(at=at)
+        retention.destroy_draft_keys(at=at)
+
+    kills = killed_everywhere(Flow(night, worker), PURGE_POINTS, place.copy(), sink)
+    assert kills == dict.fromkeys(PURGE_POINTS, TIMES)
+    assert receive.stored() == []
+
+
+def test_reminders(place: Place, sink: Sink, settings: Any) -> None:
+    settings.DEMO = True
+    case = walks.drafts.start(owner=person(), program=walks.PROGRAM, at=clock.now())
+    aging.age_drafts([case.dossier, case.application.shared_dossier], by=timedelta(days=84))
+    jobs.drain()
+
+    def night(_try: int) -> None:
+        retention.remind_expiring(at=clock.now())
+
+    kills = killed_everywhere(Flow(night, worker), ("remind.recorded",), place.copy(), sink)
+    assert kills == {"remind.recorded": TIMES}
+    assert len(sink.mails) == 1
+
+
+def test_the_mail_of_a_sent_application(place: Place, sink: Sink) -> None:
+    case = walks.sent(person())
+    assert case.reference is not None
+
+    def work(tries: int) -> None:
+        with clock.shifted(LEASES * tries):
+            jobs.drain()
+
+    points = ("job.claimed", "mail.before", "mail.accepted", "job.performed")
+    kills = killed_everywhere(Flow(work, lambda: worker(2)), points, place.copy(), sink)
+    assert kills == dict.fromkeys(points, TIMES)
