@@ -30,7 +30,9 @@ class DeskSite(AdminSite):
     # The page behind /desk/; the app that has the queue sets it.
     home: Callable[[HttpRequest], HttpResponse] | None = None
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override] # the home page need not be a TemplateResponse
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Show the work that waits."""
         return self.home(request) if self.home else super().index(request, extra_context)
 

@@ -1,6 +1,6 @@
 """What went out: requests, decisions and letters of a case."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from applications.admin.opening import case_page, desk_context, record
 from applications.admin.pages import case_context
 from applications.letters import codes, twin
 from applications.letters.grounds import RefusalGround
-from applications.letters.paper import LANGUAGES, Language
+from applications.letters.paper import LANGUAGES
 from applications.models import Case, Letter
 from applications.queries import desk as found
 
@@ -73,7 +73,7 @@ def _opened(request: HttpRequest, case: Case, letter_id: UUID, language: str) ->
     if row is None or language not in LANGUAGES:
         raise Http404
     record(request, case, part="letters")
-    opened = letters.opened(row, cast("Language", language))
+    opened = letters.opened(row, language)
     if opened.language != language:
         raise Http404
     return opened

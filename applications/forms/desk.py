@@ -186,7 +186,7 @@ class RequestForm(OutgoingForm):
         """Keep within the bounds that the service knows."""
         day: date = self.cleaned_data["last_day"]
         if not requests.FEWEST_DAYS <= (day - clock.today()).days <= requests.MOST_DAYS:
-            raise forms.ValidationError(requests.BadLastDay().message)
+            raise forms.ValidationError(str(requests.BadLastDay()))
         return day
 
     def items(self) -> list[SlotRule]:
