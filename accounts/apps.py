@@ -21,7 +21,7 @@ class AccountsConfig(AppConfig):
         from mycic import navigation  # noqa: PLC0415
         from privacy import registry  # noqa: PLC0415
 
-        registry.register_actor_labels(queries.officer_labels)
+        registry.register_actor_labels(queries.officer_labels, queries.officer_label)
         registry.register_source(personal_data.SOURCE)
         demonstration.register("accounts.people", demo.people)
         navigation.register(navigation.Entry("accounts:profile", _("Profile"), 80, shown=_is_applicant))

@@ -106,7 +106,9 @@ def profile_dossier_id(user: User) -> UUID:
 
 
 def officer_label(user: User) -> str:
-    """Return how an officer is shown: role, unit and number, never a name (decisions 12)."""
+    """Return how an officer is shown: role, unit and number, never a name (decisions 12); empty for others."""
+    if user.officer_number is None:
+        return ""
     return _("%(role)s, %(unit)s, no. %(number)s") % {
         "role": user.get_role_display(),
         "unit": user.unit,

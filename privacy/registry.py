@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Guard = Callable[["User | AnonymousUser", "Dossier"], Access]
 ActorLabels = Callable[[Collection[UUID]], Mapping[UUID, str]]
+ActorLabel = Callable[["User"], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class PersonalDataSource:
 _guards: dict[DossierKind, Guard] = {}
 _sources: dict[str, PersonalDataSource] = {}
 _actor_labels: list[ActorLabels] = []
+_actor_label: list[ActorLabel] = []
 
 
 def register_guard(kind: DossierKind, guard: Guard) -> None:
@@ -94,11 +96,22 @@ def source(name: str) -> PersonalDataSource:
     return _sources[name]
 
 
-def register_actor_labels(labels: ActorLabels) -> None:
-    """Let accounts say how officers are shown: role, unit and number, never a name."""
+def register_actor_labels(labels: ActorLabels, one: ActorLabel | None = None) -> None:
+    """Let accounts say how officers are shown: role, unit and number, never a name.
+
+    Args:
+        labels: the labels of the officers among some accounts, by the account's id.
+        one: the label of an account that is loaded already, empty for nobody of the desk.
+    """
     _actor_labels[:] = [labels]
+    _actor_label[:] = [one] if one else []
 
 
 def actor_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return how each officer among the accounts is shown."""
     return _actor_labels[0](user_ids) if _actor_labels and user_ids else {}
+
+
+def actor_label(user: User) -> str:
+    """Return how an officer is shown whose account is loaded already; empty if nobody can say."""
+    return _actor_label[0](user) if _actor_label else ""

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from applications import programs
 from applications.choices import UNSENT, SectionState
-from applications.models import Answers, Case
+from applications.models import Answers, Case, MoreNeeded
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
@@ -131,11 +131,19 @@ class Overview:
 
 
 def overview(user: User) -> Overview:
-    """Return the newest cases of a person, drafts first: one query, bounded however long the list is."""
+    """Return the newest cases of a person, drafts first: one query, bounded however long the list is.
+
+    Each case knows the request that waits for an answer first (``asked``) and its last day (``asked_until``).
+    """
+    waiting = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).order_by("last_day", "asked_at")
     newest = (
         own_cases(user)
         .select_related("dossier")
-        .annotate(sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)))
+        .annotate(
+            sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)),
+            asked=Subquery(waiting.values("pk")[:1]),
+            asked_until=Subquery(waiting.values("last_day")[:1]),
+        )
         .order_by("-changed_at", "-pk")
     )
     rows = list(newest[: CARDS + 1])

@@ -152,6 +152,8 @@ class CorrectionView:
 class RequestView:
     """A request to the applicant, opened."""
 
+    id: UUID
+    letter_id: UUID | None
     asked_at: datetime
     last_day: date
     answered_at: datetime | None
@@ -196,6 +198,8 @@ def requests(case: Case) -> list[RequestView]:
     vault = dossiers.unlock(case.dossier)
     return [
         RequestView(
+            id=row.pk,
+            letter_id=row.letter_id,
             asked_at=row.asked_at,
             last_day=row.last_day,
             answered_at=row.answered_at,

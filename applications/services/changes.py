@@ -13,6 +13,7 @@ from applications.choices import CLOSED, Action, LetterKind
 from applications.letters import issuing
 from applications.letters.facts import Withdrawal
 from applications.models import Case, Correction
+from applications.queries import desk
 from applications.services import review
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
@@ -35,7 +36,15 @@ class TooLateToCorrect(DomainError):
         super().__init__(_("This case is closed, so answers cannot be corrected any more. Write to us instead."))
 
 
-def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: str, at: datetime) -> Correction:
+def present_answer(draft: queries.Draft, question: str) -> object:
+    """Return an answer as it stands now: as last corrected, or else as it was signed; one query."""
+    return next(
+        (each.now for each in reversed(desk.corrections(draft.case)) if each.question == question),
+        draft.answers.get(question),
+    )
+
+
+def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: str, at: datetime) -> Correction | None:
     """Add a correction to an answer that was sent; the signed answer stays as it is.
 
     Args:
@@ -46,19 +55,24 @@ def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: s
         why: what was wrong, in the person's words.
         at: now.
 
+    Returns:
+        The correction; None when the answer says this already, for example after a second press.
+
     Raises:
         NoSuchCase: not theirs, not sent yet, or no such question.
         TooLateToCorrect: the case is closed.
     """
-    draft = queries.draft_of(owner, case_id)
-    if draft.case.submitted_at is None or question not in draft.program.places:
-        raise queries.NoSuchCase
-    if draft.case.status in CLOSED:
-        raise TooLateToCorrect
-    row = Correction(pk=uuid.uuid4(), case=draft.case, made_at=at)
-    content = {"question": question, "was": draft.answers.get(question), "now": now_is, "why": why}
-    draft.vault.write(row, "content", content)
     with transaction.atomic():
+        draft = queries.locked_draft(owner, case_id)
+        if draft.case.submitted_at is None or question not in draft.program.places:
+            raise queries.NoSuchCase
+        if draft.case.status in CLOSED:
+            raise TooLateToCorrect
+        was = present_answer(draft, question)
+        if was == now_is:
+            return None
+        row = Correction(pk=uuid.uuid4(), case=draft.case, made_at=at)
+        draft.vault.write(row, "content", {"question": question, "was": was, "now": now_is, "why": why})
         row.save(force_insert=True)
         ledger.record(
             "answer.corrected",

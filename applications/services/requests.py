@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import queries
-from applications.choices import Action, LetterKind
+from applications.choices import CLOSED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Bilingual, DocumentRequest
-from applications.models import MoreNeeded
+from applications.models import Case, MoreNeeded
 from applications.services import review
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
@@ -145,6 +145,7 @@ def answer(*, owner: User, case_id: UUID, request_id: UUID, at: datetime) -> Mor
     Raises:
         NoSuchCase: not theirs, or no such request.
         StillMissing: a requested document has neither a file nor a reason.
+        CannotAdvance: the case is closed.
     """
     case = queries.case_of(owner, case_id)
     with transaction.atomic():
@@ -154,20 +155,28 @@ def answer(*, owner: User, case_id: UUID, request_id: UUID, at: datetime) -> Mor
         if request.answered_at is not None:
             return request
         slots.hold(case.dossier)
+        status = Case.objects.select_for_update().values_list("status", flat=True).get(pk=case.pk)
+        if status in CLOSED:
+            raise CannotAdvance
         asked = {item["code"] for item in dossiers.unlock(case.dossier).read(request, "items")}
         there = [slot for slot in files.slots(case.dossier) if slot.code in asked]
         if not all(slot.is_answered for slot in there):
             raise StillMissing
         if MoreNeeded.objects.filter(pk=request_id, answered_at__isnull=True).update(answered_at=at) != 1:
             raise CannotAdvance
-        _move_on(case.pk, owner, request, sum(len(slot.files) for slot in there), at)
+        _move_on(case, status, owner, request, sum(len(slot.files) for slot in there), at)
     request.answered_at = at
     return request
 
 
-def _move_on(case_id: UUID, owner: User, request: MoreNeeded, documents: int, at: datetime) -> None:
+def _move_on(case: Case, status: str, owner: User, request: MoreNeeded, documents: int, at: datetime) -> None:
     actor = ledger.Actor.person(owner)
-    if MoreNeeded.objects.filter(case_id=case_id, answered_at__isnull=True).exists():
-        ledger.record("case.part_answered", dossier=request.case.dossier_id, actor=actor, at=at, request=request.pk)
+    if MoreNeeded.objects.filter(case=case, answered_at__isnull=True).exists():
+        ledger.record("case.part_answered", dossier=case.dossier_id, actor=actor, at=at, request=request.pk)
         return
-    advance(case_id, Action.ANSWER, actor=actor, at=at, request=request.pk, documents=documents)
+    facts = {"request": request.pk, "documents": documents}
+    if status == Status.WAITING_CLIENT:
+        advance(case.pk, Action.ANSWER, actor=actor, at=at, **facts)
+    else:
+        # The officer went on without the answer: a late one still counts, and the case stays where it is.
+        ledger.record("case.answered", dossier=case.dossier_id, actor=actor, at=at, **facts)

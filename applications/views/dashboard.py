@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import enrolled_required
 from applications import programs, queries
-from applications.choices import CLOSED, Status
 from applications.models import Case
+from applications.views import standing
 from applications.views.common import user_of
 from mycic import clock
 from privacy.services import retention
@@ -31,7 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     drafts = [_draft_card(case, now) for case in overview.drafts]
     context = {
         "todos": [
-            *filter(None, map(_todo, overview.sent)),
+            *standing.todos(overview.sent),
             *(_hurry(card) for card in drafts if card["days"] <= _SOON),
         ],
         "drafts": drafts,
@@ -72,9 +72,9 @@ def _case_card(case: Case) -> dict[str, Any]:
     return {
         "title": programs.get(case.program).title,
         "reference": case.number,
-        "status": case.get_status_display(),
-        "tone": "warn" if case.status == Status.WAITING_CLIENT else "mute" if case.status in CLOSED else "info",
-        "sentence": sentence(case),
+        "status": standing.word(case),
+        "tone": standing.tone(case),
+        "sentence": standing.sentence(case),
         "url": case_url(case),
     }
 
@@ -82,18 +82,6 @@ def _case_card(case: Case) -> dict[str, Any]:
 def case_url(case: Case) -> str:
     """Return the page of a sent case."""
     return reverse("applications:case", args=[case.pk])
-
-
-def _todo(case: Case) -> dict[str, Any] | None:
-    if case.status != Status.WAITING_CLIENT:
-        return None
-    return {
-        "title": _("Answer our request"),
-        "text": sentence(case),
-        "case": case.number,
-        "url": case_url(case),
-        "button": _("Open the request"),
-    }
 
 
 def _hurry(card: dict[str, Any]) -> dict[str, Any]:
@@ -104,28 +92,3 @@ def _hurry(card: dict[str, Any]) -> dict[str, Any]:
         "url": card["url"],
         "button": _("Continue"),
     }
-
-
-def sentence(case: Case) -> str:
-    """Say in plain words where a sent case stands and who acts now."""
-    return {
-        Status.SUBMITTED: _("We have received your application. You do not need to do anything now."),
-        Status.COMPLETENESS_CHECK: _(
-            "We are checking if your application is complete. You do not need to do anything now."
-        ),
-        Status.IN_PROCESS: _(
-            "Your application is complete and waits for an officer. You do not need to do anything now."
-        ),
-        Status.WAITING_CLIENT: _("We asked you for something. We wait for your answer."),
-        Status.UNDER_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
-        Status.SECOND_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
-        Status.APPROVED: _("Your application was approved. Read the letter."),
-        Status.DOCUMENT_ISSUED: _("Your application was approved and the permit was issued. Read the letter."),
-        Status.REFUSED: _("Your application was refused. The letter says why and what you can do."),
-        Status.RETURNED: _(
-            "Your application was returned because it was not complete. The letter says what was missing."
-        ),
-        Status.WITHDRAWN: _("You withdrew this application."),
-        Status.ABANDONED: _("We closed this case because no answer came in time."),
-        Status.CANCELLED: _("This case was cancelled. The letter says why."),
-    }.get(Status(case.status), "")

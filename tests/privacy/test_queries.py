@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def labels(monkeypatch: pytest.MonkeyPatch, colleague: User) -> None:
     monkeypatch.setattr(registry, "_actor_labels", [lambda ids: dict.fromkeys(ids & {colleague.pk}, "Officer 4521")])
+    monkeypatch.setattr(registry, "_actor_label", [lambda user: "Officer 4521" if user == colleague else ""])
 
 
 def opened(chain: uuid.UUID, by: User, at: datetime, **facts: str) -> None:
@@ -160,6 +161,7 @@ class TestAccess:
 
 def test_labels_come_from_whoever_registered_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_actor_labels", [])
+    monkeypatch.setattr(registry, "_actor_label", [])
     someone = uuid.uuid4()
     assert registry.actor_labels({someone}) == {}
     registry.register_actor_labels(lambda ids: dict.fromkeys(ids, "Unit 7"))

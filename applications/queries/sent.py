@@ -1,0 +1,47 @@
+"""What an applicant sees of their own cases after sending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q
+
+from applications.choices import UNSENT
+from applications.models import Case
+from applications.queries.cases import NoSuchCase, own_cases
+from documents.choices import HELD
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+
+
+class NotSent(LookupError):
+    """It is still a draft: its pages are the task list and the questions."""
+
+
+def sent_of(user: User, key: UUID) -> Case:
+    """Return a person's own sent case with keys and counts (``files``, ``messages``, ``unread``): one query.
+
+    Raises:
+        NoSuchCase: it does not exist or is somebody else's.
+        NotSent: it is a draft of theirs.
+    """
+    held = Q(dossier__documents__state__in=HELD)
+    case = (
+        own_cases(user)
+        .select_related("dossier__key", "application__shared_dossier__key")
+        .annotate(
+            files=Count("dossier__documents", filter=held),
+            messages=F("application__shared_dossier__thread__messages_count"),
+            unread=F("application__shared_dossier__thread__unread_by_applicant"),
+        )
+        .filter(pk=key)
+        .first()
+    )
+    if case is None:
+        raise NoSuchCase
+    if case.status in UNSENT:
+        raise NotSent
+    return case

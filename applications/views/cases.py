@@ -1,0 +1,276 @@
+"""The applicant's pages of a case after sending: where it stands, documents, history, news."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications import letters, programs
+from applications.choices import CLOSED, DECIDED, DecisionState, LetterState, Outcome
+from applications.letters import codes
+from applications.letters.grounds import RefusalGround
+from applications.models import Case, Letter
+from applications.program_kit.base import Program
+from applications.queries import desk, sent
+from applications.views import standing
+from applications.views.common import case_page, user_of
+from documents import queries as files
+from mycic import clock
+from mycic.formats.text import date_text, local, moment_text
+from privacy import queries as privacy
+from privacy.queries import History, Reading, TimelineEntry
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+#: To ask for leave of the Federal Court about a decision made in Canada (IRPA s. 72), as the letter says.
+COURT_DAYS = 15
+#: Lines that the case page shows; the rest stands on the page of the history.
+_FIRST = 5
+_PAGE = 25
+#: Groups of events that a person can look at alone.
+_KINDS = {
+    "case": ("case.", "answer.", "draft.", "dossier."),
+    "documents": ("document.",),
+    "messages": ("message.", "letter."),
+}
+
+
+def sent_page(view: View[P]) -> View[P]:
+    """Guard a page of a sent case: 404 for somebody else's or none, the task list for a draft."""
+
+    @case_page
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except sent.NotSent:
+            return redirect("applications:tasks", cast("UUID", kwargs["key"]))
+
+    return guarded
+
+
+@sent_page
+@require_safe
+def case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show where a case stands, what the person has to do, and what happened."""
+    found = sent.sent_of(user_of(request), key)
+    history = history_of(found)
+    waiting = [] if found.status in CLOSED else [each for each in desk.requests(found) if each.answered_at is None]
+    rows = list(letters.letters_of(found))
+    now = clock.now()
+    context = frame(found) | {
+        "sentence": standing.sentence(found, asked=bool(waiting)),
+        "next_step": standing.next_step(found),
+        "todos": [_todo(found, each) for each in sorted(waiting, key=lambda each: each.last_day)],
+        "result": result(found) if found.status in DECIDED else None,
+        "main_letter": rows[0] if rows and found.status in CLOSED else None,
+        "steps": standing.steps(found, history.timeline),
+        "target": None if found.status in CLOSED else _target(found, now),
+        "letters": [_letter(each) for each in rows],
+        "events": [line(found, each) for each in history.timeline[:_FIRST]],
+        "entries": openings(found, history.readings[:_FIRST]),
+        "more_entries": len(history.readings) > _FIRST,
+        "mark": history.mark,
+        "now": now,
+    }
+    return render(request, "applications/case.html", context)
+
+
+@sent_page
+@require_safe
+def documents(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the documents of a case with their state, and take more as long as it is open."""
+    found = sent.sent_of(user_of(request), key)
+    context = frame(found) | {
+        "slots": files.slots(found.dossier),
+        "dossier": found.dossier,
+        "next": request.path,
+        "seen": _seen(history_of(found)),
+        **files.limits(),
+    }
+    return render(request, "applications/case_documents.html", context)
+
+
+@sent_page
+@require_safe
+def history(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show everything that happened, a page at a time, and everybody who opened the file."""
+    found = sent.sent_of(user_of(request), key)
+    whole = history_of(found)
+    chosen = request.GET.get("show", "")
+    starts = _KINDS.get(chosen, ("",))
+    lines = [each for each in whole.timeline if each.kind.startswith(starts)]
+    page = Paginator(lines, _PAGE).get_page(request.GET.get("page"))
+    context = frame(found) | {
+        "events": [line(found, each) for each in page],
+        "entries": openings(found, whole.readings),
+        "page": page,
+        "show": chosen if chosen in _KINDS else "",
+        "filters": _filters(found, chosen),
+    }
+    return render(request, "applications/case_history.html", context)
+
+
+@sent_page
+@require_safe
+def news(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Say whether anything happened since the page was made: 304 if not; a script asks now and then."""
+    found = sent.sent_of(user_of(request), key)
+    etag = f'"{privacy.mark(dossiers_of(found))}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    return JsonResponse({"news": True}, headers={"ETag": etag})
+
+
+def frame(found: Case) -> dict[str, Any]:
+    """Return what every page of a sent case shows."""
+    return {
+        "case": found,
+        "program": programs.get(found.program),
+        "status": standing.word(found),
+        "tone": standing.tone(found),
+        "is_open": found.status not in CLOSED,
+        "thread_id": found.application.shared_dossier_id,
+    }
+
+
+def dossiers_of(found: Case) -> list[UUID]:
+    """Return the dossiers whose events belong to a case."""
+    return [found.dossier_id, found.application.shared_dossier_id]
+
+
+def history_of(found: Case) -> History:
+    """Return what happened to a case and who opened it."""
+    return privacy.history(dossiers_of(found))
+
+
+def line(found: Case, event: TimelineEntry) -> dict[str, Any]:
+    """Return one event for the timeline, with a way to what it is about."""
+    return {
+        "when": moment_text(event.at),
+        "iso": event.at.isoformat(),
+        "text": event.sentence,
+        "actor": event.who if event.role == "officer" else "",
+        "links": list(_links(found, event)),
+    }
+
+
+def _links(found: Case, event: TimelineEntry) -> Iterable[dict[str, str]]:
+    facts: Mapping[str, Any] = event.facts
+    if "letter" in facts:
+        yield {"url": reverse("applications:letter", args=[facts["letter"]]), "label": _("Read the letter")}
+    elif event.kind == "case.submitted":
+        yield {"url": reverse("applications:receipt", args=[found.pk]), "label": _("Receipt")}
+    elif event.kind in {"document.received", "document.replaced"}:
+        yield {"url": reverse("documents:receipt", args=[facts["document"]]), "label": _("Receipt")}
+    elif "request" in facts:
+        yield {
+            "url": reverse("applications:case_request", args=[found.pk, facts["request"]]),
+            "label": _("Look at the request"),
+        }
+
+
+def openings(found: Case, readings: Iterable[Reading]) -> list[dict[str, str]]:
+    """Return the rows of "Who opened my file"."""
+    program = programs.get(found.program)
+    return [
+        {
+            "when": moment_text(each.at),
+            "who": each.who,
+            "reason": each.reason or _("Works on your case"),
+            "part": _part(program, each.part),
+        }
+        for each in readings
+    ]
+
+
+def _part(program: Program, part: str) -> str:
+    title = next((rule.title for rule in program.documents if rule.code == part), None)
+    if title is not None:
+        return str(title)
+    return {"answers": _("Your answers"), "messages": _("Your messages"), "case": _("The page of your case")}.get(
+        part, _("A document") if part else _("The page of your case")
+    )
+
+
+def _todo(found: Case, request: desk.RequestView) -> dict[str, Any]:
+    language = (get_language() or "en")[:2]
+    return {
+        "title": _("Answer our request"),
+        "items": [item[language] for item in request.items],
+        "due": request.last_day,
+        "is_late": request.last_day < clock.today(),
+        "url": reverse("applications:case_request", args=[found.pk, request.id]),
+    }
+
+
+def result(found: Case) -> dict[str, Any] | None:
+    """Return the final decision as its page shows it, in the reader's language."""
+    final = next((each for each in desk.decisions(found) if each.state == DecisionState.FINAL), None)
+    if final is None:
+        return None
+    language = (get_language() or "en")[:2]
+    return {
+        "approved": final.outcome == Outcome.APPROVED,
+        "grounds": [RefusalGround(code).label for code in final.grounds],
+        "reasons": final.reasons[language] if final.reasons else "",
+        "valid_until": final.valid_until,
+        "conditions": [each[language] for each in final.conditions],
+        "told_at": found.decided_at,
+        "court_days": COURT_DAYS,
+        "court_day": local(found.decided_at).date() + timedelta(days=COURT_DAYS) if found.decided_at else None,
+    }
+
+
+def _target(found: Case, now: Any) -> Any:
+    if found.submitted_at is None:
+        return None
+    return desk.target(found, local(found.submitted_at).date(), local(now).date())
+
+
+def _letter(row: Letter) -> dict[str, Any]:
+    language = (get_language() or "en")[:2]
+    own = row.kind == "submission"
+    spoken = row.language if own else language
+    return {
+        "title": row.get_kind_display(),
+        "issued": date_text(row.issued_at),
+        "expires": date_text(row.expires_at) if row.expires_at else "",
+        "code": codes.display(row.code),
+        "ended": row.get_state_display() if row.state != LetterState.VALID else "",
+        "html_url": reverse("applications:letter", args=[row.pk]),
+        "pdf_url": reverse("applications:letter_file", args=[row.pk, spoken, "pdf"]),
+        "signature_url": reverse("applications:letter_file", args=[row.pk, spoken, "p7s"]),
+    }
+
+
+def _seen(history: History) -> Mapping[UUID, str]:
+    """Return when an officer last opened each file, by the file's id; the entry of none makes it never empty."""
+    seen = {UUID(int=0): ""}
+    for event in history.timeline:
+        if event.kind == "document.opened":
+            seen.setdefault(UUID(str(event.facts["document"])), date_text(event.at))
+    return seen
+
+
+def _filters(found: Case, chosen: str) -> list[dict[str, Any]]:
+    labels = {
+        "": _("Everything"),
+        "case": _("The case"),
+        "documents": _("Documents"),
+        "messages": _("Messages and letters"),
+    }
+    here = reverse("applications:case_history", args=[found.pk])
+    return [
+        {"label": label, "url": f"{here}?show={name}" if name else here, "current": name == chosen}
+        for name, label in labels.items()
+    ]

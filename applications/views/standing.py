@@ -1,0 +1,185 @@
+"""Where a sent case stands, in plain words: who acts now, what comes next, the stages, what the person has to do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import programs
+from applications.choices import CLOSED, DECIDED, Status
+from applications.models import Case
+from mycic.formats.text import date_text
+from privacy.queries import TimelineEntry
+
+_REVIEW = (Status.UNDER_REVIEW, Status.SECOND_REVIEW)
+#: Under which stage a case stands (domain/permits 7.1); a request waits between progress and review.
+_STAGE = {
+    Status.SUBMITTED: "received",
+    Status.COMPLETENESS_CHECK: "check",
+    Status.IN_PROCESS: "progress",
+    Status.WAITING_CLIENT: "answer",
+    Status.UNDER_REVIEW: "review",
+    Status.SECOND_REVIEW: "review",
+}
+#: The event that ends a stage, or begins it where nothing ends it.
+_DATED = {
+    "received": ("case.submitted",),
+    "check": ("case.acknowledged", "case.returned"),
+    "progress": ("case.review_started", "case.more_needed"),
+    "answer": ("case.answered",),
+    "review": ("case.approved", "case.refused"),
+    "decision": (
+        "case.approved",
+        "case.refused",
+        "case.returned",
+        "case.withdrawn",
+        "case.abandoned",
+        "case.cancelled",
+    ),
+    "issued": ("case.document_issued",),
+}
+
+
+def sentence(case: Case, *, asked: bool = False) -> str:
+    """Say in plain words where a sent case stands and who acts now.
+
+    Args:
+        case: a sent case.
+        asked: whether a request still waits for an answer.
+    """
+    if asked and case.status in _REVIEW:
+        return _("An officer reviews your application. You can still answer our request.")
+    return {
+        Status.SUBMITTED: _("We have received your application. You do not need to do anything now."),
+        Status.COMPLETENESS_CHECK: _(
+            "We are checking if your application is complete. You do not need to do anything now."
+        ),
+        Status.IN_PROCESS: _(
+            "Your application is complete and waits for an officer. You do not need to do anything now."
+        ),
+        Status.WAITING_CLIENT: _("We asked you for something. We wait for your answer."),
+        Status.UNDER_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
+        Status.SECOND_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
+        Status.APPROVED: _("Your application was approved. Read the letter."),
+        Status.DOCUMENT_ISSUED: _("Your application was approved and the permit was issued. Read the letter."),
+        Status.REFUSED: _("Your application was refused. The letter says why and what you can do."),
+        Status.RETURNED: _(
+            "Your application was returned because it was not complete. The letter says what was missing."
+        ),
+        Status.WITHDRAWN: _("You withdrew this application."),
+        Status.ABANDONED: _("We closed this case because no answer came in time."),
+        Status.CANCELLED: _("This case was cancelled. The letter says why."),
+    }.get(Status(case.status), "")
+
+
+def next_step(case: Case) -> str:
+    """Say what comes next and who does it; empty when nothing more is to come."""
+    return {
+        Status.SUBMITTED: _("Next, we check if your application is complete."),
+        Status.COMPLETENESS_CHECK: _("Next, an officer starts to work on it, or we ask you for what is missing."),
+        Status.IN_PROCESS: _("Next, an officer reads your answers and documents."),
+        Status.WAITING_CLIENT: _("Next, you answer our request. Then an officer goes on with the review."),
+        Status.UNDER_REVIEW: _("Next, we decide, or we ask you for more."),
+        Status.SECOND_REVIEW: _("Next, we decide, or we ask you for more."),
+        Status.APPROVED: _("Next, we send your permit to the postal address in your profile."),
+    }.get(Status(case.status), "")
+
+
+def word(case: Case) -> str:
+    """Return the status as one short phrase."""
+    # A second look at a refusal that was only proposed is a review like any other for the person concerned.
+    return str(Status.UNDER_REVIEW.label if case.status in _REVIEW else case.get_status_display())
+
+
+def tone(case: Case) -> str:
+    """Return the tone of the status word; a closed case is calm whatever was decided."""
+    if case.status == Status.WAITING_CLIENT:
+        return "warn"
+    if case.status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
+        return "ok"
+    return "mute" if case.status in CLOSED else "info"
+
+
+def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
+    """Return the stages of a case with their dates, for the stepper.
+
+    Args:
+        case: a sent case.
+        events: its timeline, the newest first.
+    """
+    dates = _dates(events)
+    names = _names(case, asked="case.more_needed" in dates)
+    closed = case.status in CLOSED
+    current = "decision" if closed else _STAGE[Status(case.status)]
+    place = list(names).index(current)
+    return [
+        {
+            "label": label,
+            "state": _state(case, key, index - place, dates),
+            "date": _day(key, dates) if index <= place or case.status in DECIDED else "",
+        }
+        for index, (key, label) in enumerate(names.items())
+    ]
+
+
+def _names(case: Case, *, asked: bool) -> dict[str, str]:
+    names = {
+        "received": _("We received your application"),
+        "check": _("We check if it is complete"),
+        "progress": _("It waits for an officer"),
+    }
+    if asked:
+        names["answer"] = _("You answer our request")
+    names |= {"review": _("An officer reviews it"), "decision": _("We decide")}
+    if case.status in CLOSED:
+        names["decision"] = word(case)
+    if case.status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
+        names["decision"] = _("We decided: approved")
+        names["issued"] = _("We send your permit")
+    if case.status == Status.REFUSED:
+        names["decision"] = _("We decided: refused")
+    return names
+
+
+def _state(case: Case, key: str, distance: int, dates: dict[str, datetime]) -> str:
+    if case.status in CLOSED:
+        if distance < 0:
+            happened = case.status in DECIDED or any(kind in dates for kind in _DATED[key])
+            return "done" if happened else "skipped"
+        if distance == 0 or case.status == Status.DOCUMENT_ISSUED:
+            return "done"
+        return "current"
+    # Sending is done the moment it is received; the person waits for what follows.
+    if distance < 0 or key == "received":
+        return "done"
+    return "current" if distance == 0 else "todo"
+
+
+def _dates(events: Iterable[TimelineEntry]) -> dict[str, datetime]:
+    dates: dict[str, datetime] = {}
+    for event in events:
+        dates.setdefault(event.kind, event.at)
+    return dates
+
+
+def _day(key: str, dates: dict[str, datetime]) -> str:
+    found = next((dates[kind] for kind in _DATED[key] if kind in dates), None)
+    return date_text(found) if found else ""
+
+
+def todos(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """Return the cards of "What you need to do now" for the sent cases of a dashboard, the nearest last day first."""
+    waiting = [case for case in cases if getattr(case, "asked", None) and case.status not in CLOSED]
+    return [
+        {
+            "title": _("Answer our request: %(program)s") % {"program": programs.get(case.program).title},
+            "text": _("We need more from you before we can decide."),
+            "due": getattr(case, "asked_until", None),
+            "case": case.number,
+            "url": reverse("applications:case_request", args=[case.pk, getattr(case, "asked", None)]),
+            "button": _("Open the request"),
+        }
+        for case in sorted(waiting, key=lambda case: getattr(case, "asked_until", case.changed_at))
+    ]
