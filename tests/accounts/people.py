@@ -139,7 +139,7 @@ def open_session(client: Client, user: User) -> None:
     login(request, user, backend=adapter.BACKEND)
     adapter.open_session(request, user, shared=False, last=None, at=clock.now())
     request.session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
 
 
 def url(name: str, lang: str, **kwargs: Any) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts import queries
 from accounts.models import EmailChange, SigningKey, TotpDevice, User
-from accounts.services import credentials, email_change, signing, two_step
+from accounts.services import credentials, email_change, registration, signing, two_step
 from mycic import clock
 from mycic.crypto import signing as crypto_signing
 from mycic.crypto.fields import system_vault
@@ -134,7 +134,7 @@ def test_undo_ends_after_seven_days_and_a_known_address_never_works(applicant: U
     at = clock.now()
     email_change.ask(applicant, "suharto@mail.example", at=at)
     assert email_change.waiting(applicant) == "suharto@mail.example"
-    with pytest.raises(email_change.WrongCode):
+    with pytest.raises(registration.WrongCode):
         email_change.confirm(applicant, mailed("already")["code"], at=at)
     email_change.ask(applicant, "free@mail.example", at=at)
     email_change.confirm(applicant, mailed("new_email_code")["code"], at=at)

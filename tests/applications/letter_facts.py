@@ -1,6 +1,8 @@
 """Facts to write letters from."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from applications.choices import LetterKind
 from applications.letters.facts import (
@@ -41,12 +43,12 @@ NAMES = {
 
 def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str = "") -> Facts:
     """Return typical facts for a kind of letter."""
-    common = {
+    common: dict[str, Any] = {
         "recipient": Recipient(name, ("12 Main Street", "Halifax NS  B3H 1A1"), latin),
         "reference": "S300412889",
         "program": PROGRAM,
     }
-    makers = {
+    makers: dict[LetterKind, Callable[[], Facts]] = {
         LetterKind.CONFIRMATION: lambda: Confirmation(
             **common, sent_at=AT, documents=(PASSPORT,), asks_for_more_time=True
         ),

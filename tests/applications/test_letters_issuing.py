@@ -176,7 +176,7 @@ def test_a_certificate_revoked_later_leaves_the_letter_valid_and_earlier_does_no
 def test_a_signed_submission_verifies_in_any_script(case: Case, tmp_path: Path, script: str) -> None:
     at = clock.now()
     seal = signing.letters()  # any certified key will do: the applicant's own comes from accounts
-    sign = {"key": seal.key, "certificate_pem": seal.certificate_pem, "at": at}
+    sign: dict[str, Any] = {"key": seal.key, "certificate_pem": seal.certificate_pem, "at": at}
     payload = signing.canonical_json({"name": NAMES[script], "case": str(case.pk)})
     signature = signing.sign_cms(payload, **sign)
     code = codes.new()

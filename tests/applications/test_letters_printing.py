@@ -1,6 +1,7 @@
 """Letters on paper: tagged, archival, in any script, and never read as source."""
 
 import io
+from typing import Any
 
 import pypdf
 import pytest
@@ -39,7 +40,7 @@ def test_a_letter_is_tagged_archival_and_says_its_language(kind: LetterKind, lan
     xmp = metadata.stream.get_data().decode()
     assert "<pdfuaid:part>1" in xmp
     assert "<pdfaid:part>2" in xmp
-    catalogue = reader.trailer["/Root"]
+    catalogue: Any = reader.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in catalogue
     assert catalogue["/Lang"] == f"{language}-CA"

@@ -136,7 +136,8 @@ def test_a_wrong_answer_is_marked_and_shown_as_typed(question: Question, raw: An
 
 @pytest.mark.parametrize("question", [question for question, _raw in WRONG], ids=lambda value: type(value).__name__)
 def test_an_empty_answer_is_missing_only_where_it_is_required(question: Question) -> None:
-    for empty in (None, "", [], {}):
+    nothing: tuple[object, ...] = (None, "", [], {})
+    for empty in nothing:
         assert [f.rule_id for f in question.check(empty, required=True)] == ["missing"]
         assert list(question.check(empty, required=False)) == []
         assert question.show(empty) == ""

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -65,7 +65,7 @@ def test_answers_are_sealed_and_remember_their_history(applicant: User, case: Ca
     draft = queries.draft_of(applicant, case.pk)
     entry = draft.entries["personal"]["family_name"]
     assert entry["v"] == "C"
-    assert [former["v"] for former in entry["was"]] == ["Okafor", "A", "B"]
+    assert [former["v"] for former in cast("list[dict[str, object]]", entry["was"])] == ["Okafor", "A", "B"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT sealed FROM applications_answers")
         assert b"Okafor" not in bytes(cursor.fetchone()[0])

@@ -8,11 +8,12 @@ import pytest
 
 from accounts.models import User
 from accounts.services.signing import WrongPassword
+from applications import queries
 from applications.choices import LetterKind, Status
 from applications.models import Case, Letter, LetterCopy
 from applications.services import discarding, submission
 from documents.models import Slot
-from mycic import clock
+from mycic import clock, faultpoint
 from mycic.crypto import signing
 from mycic.models import Job
 from privacy.choices import DossierState
@@ -20,13 +21,13 @@ from privacy.models import DossierKey, Event
 from privacy.services import dossiers
 from tests.accounts.people import PASSWORD
 from tests.applications import walks
-from tests.documents import receive
+from tests.documents import make, receive
 
 pytestmark = pytest.mark.django_db
 
 
 def send(owner: User, case: Case, **more: Any) -> Case:
-    given = {"password": PASSWORD, "language": "en", "at": clock.now()} | more
+    given: dict[str, Any] = {"password": PASSWORD, "language": "en", "at": clock.now()} | more
     return submission.sign_and_send(owner=owner, case_id=case.pk, **given)
 
 
@@ -104,9 +105,9 @@ def test_a_file_added_between_signing_and_sending_stops_it(applicant: User, monk
 
     def add_a_file(name: str) -> None:
         if name == "send.signed":
-            receive.send(applicant, slot, name="late.pdf", data=receive.make.pdf(2))
+            receive.send(applicant, slot, name="late.pdf", data=make.pdf(2))
 
-    monkeypatch.setattr(submission.faultpoint, "reach", add_a_file)
+    monkeypatch.setattr(faultpoint, "reach", add_a_file)
     with pytest.raises(submission.ChangedMeanwhile):
         send(applicant, case)
     case.refresh_from_db()
@@ -125,11 +126,11 @@ def test_an_expired_draft_cannot_be_sent(applicant: User) -> None:
 def test_a_discarded_draft_cannot_be_sent(applicant: User) -> None:
     case = walks.ready(applicant)
     discarding.discard(owner=applicant, case_id=case.pk, at=clock.now())
-    with pytest.raises(submission.queries.NoSuchCase):
+    with pytest.raises(queries.NoSuchCase):
         send(applicant, case)
 
 
 def test_somebody_elses_case_does_not_exist(applicant: User, other_applicant: User) -> None:
     case = walks.ready(applicant)
-    with pytest.raises(submission.queries.NoSuchCase):
+    with pytest.raises(queries.NoSuchCase):
         send(other_applicant, case)

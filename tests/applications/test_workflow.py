@@ -1,6 +1,7 @@
 """The permit workflow: every state with every action, one winner, and what the database itself refuses."""
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from privacy.services import dossiers
 
 pytestmark = pytest.mark.django_db
 
-ROLES = {
+ROLES: dict[ActorRole, Callable[[User], ledger.Actor]] = {
     ActorRole.PERSON: ledger.Actor.person,
     ActorRole.OFFICER: ledger.Actor.officer,
     ActorRole.SYSTEM: lambda _user: ledger.Actor.system(),

@@ -1,8 +1,12 @@
 """Walk a case to where a test needs it, through the services only."""
 
+from collections.abc import Callable
+from typing import cast
+
 from accounts.models import User
-from applications import programs, queries
+from applications import completeness, programs, queries
 from applications.demo import sample_answers
+from applications.letters.paper import Language
 from applications.models import Case
 from applications.services import drafts, review, submission
 from applications.services import slots as case_slots
@@ -29,7 +33,7 @@ def answer(owner: User, case: Case, **answers: object) -> None:
         typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
         if typed:
             said = drafts.Typed(section, typed, None)
-            drafts.save(owner=owner, case_id=case.pk, read=lambda _d, s=said: s, at=clock.now(), confirmed=True)
+            drafts.save(owner=owner, case_id=case.pk, read=_says(said), at=clock.now(), confirmed=True)
     case_slots.refresh(queries.draft_of(owner, case.pk), at=clock.now())
 
 
@@ -49,7 +53,7 @@ def sent(owner: User, **instead: object) -> Case:
     """Return a case that was signed and sent."""
     case = ready(owner, **instead)
     return submission.sign_and_send(
-        owner=owner, case_id=case.pk, password=PASSWORD, language=owner.language, at=clock.now()
+        owner=owner, case_id=case.pk, password=PASSWORD, language=cast("Language", owner.language), at=clock.now()
     )
 
 
@@ -60,5 +64,9 @@ def taken(owner: User, officer: User) -> Case:
     return review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
 
 
-def _review(owner: User, case: Case) -> submission.completeness.Review:
-    return submission.completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
+def _says(said: drafts.Typed) -> Callable[[queries.Draft], drafts.Typed]:
+    return lambda _draft: said
+
+
+def _review(owner: User, case: Case) -> completeness.Review:
+    return completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())

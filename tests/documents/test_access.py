@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import Http404
 from django.test import Client, RequestFactory
 
 from accounts.models import User
@@ -148,9 +149,9 @@ def test_an_expired_draft_is_a_404(person: User, slot: Slot) -> None:
     document = send(person, slot)
     type(slot.dossier).objects.filter(pk=slot.dossier_id).update(expires_at=clock.now() - timedelta(seconds=1))
     request = RequestFactory().get("/")
-    with pytest.raises(desk.Http404):
+    with pytest.raises(Http404):
         desk.open_file(request, person, document.pk)
-    with pytest.raises(desk.Http404):
+    with pytest.raises(Http404):
         desk.open_file(request, person, uuid.uuid4())
 
 
@@ -239,8 +240,8 @@ def test_pages_are_pictures_with_the_same_headers(person: User, slot: Slot, brow
     assert len(events(slot, "document.read_by_owner")) == 1
     for number in (0, 3, 9999):
         assert browser.get(f"/en/documents/file/{document.pk}/page-{number}.png").status_code == 404
-    for number in ("x", "-1", "0", "99999999999", "٣"):
-        assert browser.get(f"/en/documents/file/{document.pk}/view/?page={number}").status_code == 200
+    for typed in ("x", "-1", "0", "99999999999", "٣"):
+        assert browser.get(f"/en/documents/file/{document.pk}/view/?page={typed}").status_code == 200
 
 
 def test_another_site_cannot_fetch_a_file(person: User, slot: Slot, browser: Client) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from documents import sandbox
 from documents.choices import RejectionReason
-from documents.inspection import child, findings, images, kinds, pages, pdf
+from documents.inspection import child, confine, findings, images, kinds, pages, pdf
 from tests.documents import make
 
 Name, Dictionary, Array, String = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array, pikepdf.String
@@ -356,7 +356,7 @@ def test_a_later_page_of_a_tiff_obeys_the_pixel_cap(monkeypatch: pytest.MonkeyPa
 def test_the_child_reads_one_descriptor_and_answers_on_the_other(
     monkeypatch: pytest.MonkeyPatch, verb: str, first: bytes
 ) -> None:
-    monkeypatch.setattr(child.confine, "confine", lambda **_limits: None)
+    monkeypatch.setattr(confine, "confine", lambda **_limits: None)
     output = os.memfd_create("answer")
     with sandbox.memory_file([make.picture("PNG")]) as descriptor:
         request = {"verb": verb, "kind": "png", "page": 0, "input": os.dup(descriptor), "output": os.dup(output)}
@@ -382,10 +382,10 @@ def test_confining_sets_every_limit_and_asks_the_kernel_for_the_rest(monkeypatch
         def __getattr__(self, name: str) -> Any:
             return lambda *_arguments: asked.append(name)
 
-    monkeypatch.setattr(child.confine.resource, "setrlimit", limits.__setitem__)
-    monkeypatch.setattr(child.confine.ctypes, "CDLL", lambda *_names, **_more: Kernel())
-    child.confine.confine(memory=7, seconds=3, output=5)
+    monkeypatch.setattr(confine.resource, "setrlimit", limits.__setitem__)
+    monkeypatch.setattr(confine.ctypes, "CDLL", lambda *_names, **_more: Kernel())
+    confine.confine(memory=7, seconds=3, output=5)
     assert len(limits) == 6
-    assert limits[child.confine.resource.RLIMIT_AS] == (7, 7)
+    assert limits[confine.resource.RLIMIT_AS] == (7, 7)
     assert asked.count("unshare") == 1
-    assert asked.count("prctl") == (4 if platform.machine() in child.confine._CALLS else 3)
+    assert asked.count("prctl") == (4 if platform.machine() in confine._CALLS else 3)

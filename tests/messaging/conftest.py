@@ -21,7 +21,7 @@ def desk_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     def guard(user: Any, dossier: Dossier) -> Access:
         if user.is_authenticated and dossier.owner_id == user.pk:
             return Access.OWNER
-        roles = {Role.OFFICER: Access.ASSIGNED, Role.SUPERVISOR: Access.REASON_NEEDED}
+        roles: dict[str, Access] = {Role.OFFICER: Access.ASSIGNED, Role.SUPERVISOR: Access.REASON_NEEDED}
         return roles.get(getattr(user, "role", ""), Access.NOBODY)
 
     monkeypatch.setitem(registry._guards, DossierKind.SHARED, guard)

@@ -76,7 +76,7 @@ PROBES = [
 
 def _send(client: Client, route: Route, probe: Probe) -> Any:
     path = f"{route.path}{probe.suffix}?{probe.query}" if probe.query else route.path + probe.suffix
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in probe.headers.items()}
+    headers: dict[str, Any] = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in probe.headers.items()}
     return client.generic(probe.method, path, probe.body, probe.type, secure=True, **headers)
 
 

@@ -6,8 +6,10 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,7 +50,7 @@ def row(request: HttpRequest, number: int) -> HttpResponse:
 @csrf_exempt
 def upload(request: HttpRequest) -> HttpResponse:
     """PLAIN-UPLOAD: stock handlers, plain file, SHA-256 left out, one fsync."""
-    stored = _STORAGE.path(_STORAGE.save("upload.bin", request.FILES["file"]))
+    stored = _STORAGE.path(_STORAGE.save("upload.bin", cast("File[bytes]", request.FILES["file"])))
     with Path(stored).open("rb") as file:
         os.fsync(file.fileno())
     Path(stored).unlink()
