@@ -36,6 +36,7 @@ SOURCE = PersonalDataSource(
     name="accounts",
     holds=_("Who you are and how to reach you."),
     expiry=_("When your account is closed."),
+    models=frozenset({"accounts.Enrolment"}),
     export=_export,
     erase=_erase,
 )

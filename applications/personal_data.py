@@ -55,6 +55,18 @@ SOURCE = registry.PersonalDataSource(
     name="applications",
     holds=_("Your applications and every answer in them"),
     expiry=_("A draft: 90 days after its start. A sent application: with its retention period."),
+    models=frozenset(
+        {
+            "applications.Application",
+            "applications.Case",
+            "applications.Answers",
+            "applications.Letter",
+            "applications.LetterCopy",
+            "applications.MoreNeeded",
+            "applications.Decision",
+            "applications.Correction",
+        }
+    ),
     export=export,
     erase=erase,
     title=title,

@@ -58,3 +58,5 @@ urlpatterns = [
         name="remove_row",
     ),
 ]
+# The address in a letter's QR code: without a language, so that it stays short.
+short_links = [path("v/<str:code>", verification.short, name="verify_short")]

@@ -27,6 +27,7 @@ def register() -> None:
             name="documents",
             holds=_("The files that you send, their names, and your explanations for papers you cannot get."),
             expiry=_("Together with the application that they belong to."),
+            models=frozenset({"documents.FileRoom", "documents.Slot", "documents.Document"}),
             export=export,
             erase=erase,
             remove_file=uploads.discard_blob,

@@ -33,6 +33,7 @@ SOURCE = PersonalDataSource(
     name="messaging",
     holds=_("Messages between you and us."),
     expiry=_("With the file that they belong to."),
+    models=frozenset({"messaging.Thread", "messaging.Message"}),
     export=_export,
     erase=_erase,
 )

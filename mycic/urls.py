@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.urls import public_keys
-from applications.views import verification
+from applications.urls import short_links
 from mycic import health
 from mycic.views import design, errors, pages, sitemap
 
@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", pages.splash, name="splash"),
-    path("v/<str:code>", verification.short, name="verify_short"),
+    *short_links,
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     *public_keys,

@@ -36,6 +36,7 @@ class PersonalDataSource:
         erase: deletes this app's rows of a dossier inside the caller's transaction, is safe to repeat, and returns
             the names of the stored files that had belonged to them.
         remove_file: removes one stored file after the rows are gone; a missing file is no error.
+        models: labels of the models whose rows this source exports and erases, for example ``documents.Document``.
         title: returns a short code for what a dossier was (for example a program), for its owner's list of
             deleted drafts; None where this app does not know.
     """
@@ -45,6 +46,7 @@ class PersonalDataSource:
     expiry: str | Promise
     export: Callable[[UUID], Iterable[Mapping[str, object]]]
     erase: Callable[[UUID], Sequence[str]]
+    models: frozenset[str] = frozenset()
     remove_file: Callable[[str], None] | None = None
     title: Callable[[UUID], str | None] | None = None
 

@@ -12,7 +12,6 @@ from applications.demo.answers import sample_answers
 from applications.models import Case
 from applications.services import drafts, slots, submission
 from documents import queries as files
-from documents.models import Slot
 from documents.services import uploads
 from documents.services.receiving import Reception
 from mycic import clock
@@ -20,6 +19,7 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from privacy.models import Dossier
 
 _PROGRAM = "study-permit"
 _PHOTO = "D02"
@@ -44,7 +44,7 @@ def _send_one(owner: "User", at: datetime) -> None:
     _fill(owner, case, [section.key for section in programs.get(_PROGRAM).sections], at)
     for slot in files.slots(case.dossier):
         if slot.is_missing:
-            _upload(owner, Slot.objects.select_related("dossier__key").get(pk=slot.id), slot.title, at)
+            _upload(owner, case.dossier, slot, at)
     review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
     read = sorted(finding.rule_id for finding in review.warnings)
     drafts.acknowledge(owner=owner, case_id=case.pk, rule_ids=read, at=at)
@@ -84,10 +84,13 @@ def _of_profile(owner: "User") -> dict[str, Any]:
     }
 
 
-def _upload(owner: "User", slot: Slot, title: str, at: datetime) -> None:
+def _upload(owner: "User", dossier: "Dossier", view: files.SlotView, at: datetime) -> None:
     """Send a sample paper the way a page does: sealed while it arrives, then inspected and accepted."""
+    slot = files.slot(dossier, view.id)
+    assert slot is not None  # noqa: S101 - it was listed a moment ago
+    title = view.title
     name, data = (f"{title}.jpg", papers.photo()) if slot.code == _PHOTO else (f"{title}.pdf", papers.pdf(title))
-    with Reception(dossiers.unlock(slot.dossier), slot.dossier) as reception:
+    with Reception(dossiers.unlock(dossier), dossier) as reception:
         file = reception.begin(name)
         file.feed(data)
         file.finish()
