@@ -58,12 +58,13 @@ class Argon2Hasher(Argon2PasswordHasher):
 
 def _peppered(password: str) -> str:
     # A named secret of the key folder, not a blind index: those forget capitals and accents.
-    return hmac.digest(keyring.secret("pepper-1", envelope.make_key), normal(password).encode(), "sha256").hex()
+    pepper = keyring.secret(keyring.PASSWORD_PEPPER, envelope.make_key)
+    return hmac.digest(pepper, normal(password).encode(), "sha256").hex()
 
 
 def keyed(purpose: str, value: str) -> bytes:
     """Return a keyed hash of a code, so that a copy of the table cannot be searched for it."""
-    key = keyring.secret("codes-1", envelope.make_key)
+    key = keyring.secret(keyring.CODE_KEY, envelope.make_key)
     return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256")
 
 

@@ -22,6 +22,10 @@ from mycic.crypto.providers import KEY_SIZE, MEMORY_SECONDS, EnvProvider, FilePr
 
 KINDS = ("system", "case")
 BLIND_ROOT = "blind-1"
+PASSWORD_PEPPER = "pepper-1"
+CODE_KEY = "codes-1"
+#: What an installation needs besides its wrapping keys.
+SECRETS = (BLIND_ROOT, PASSWORD_PEPPER, CODE_KEY)
 _active: dict[tuple[Provider, str], tuple[float, str]] = {}
 _DRAFT = re.compile(r"draft-(\d{4})-W(\d\d)")
 _HINT = "Run `manage.py init_keys` on a new installation; on an old one, put its key folder back."
@@ -175,7 +179,7 @@ def init() -> list[str]:
     for kek_id in provider().ids():
         _note_check_value(kek_id)
     number = max(_numbers("system"))
-    made += [name for name in (f"system-data-{number}", BLIND_ROOT) if put_secret(name, os.urandom(KEY_SIZE))]
+    made += [name for name in (f"system-data-{number}", *SECRETS) if put_secret(name, os.urandom(KEY_SIZE))]
     return made
 
 

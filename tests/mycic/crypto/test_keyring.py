@@ -207,7 +207,8 @@ class TestFirstKeys:
     def test_init_makes_them_once(self, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
         settings.KEYS_ON_FIRST_USE = False
         call_command("init_keys")
-        assert "system-1, case-1, system-data-1, blind-1, root-ca-1, issuing-ca-1, letters-1" in capsys.readouterr().out
+        made = capsys.readouterr().out
+        assert "system-1, case-1, system-data-1, blind-1, pepper-1, codes-1, root-ca-1, issuing-ca-1, letters-1" in made
         before = {path: path.read_bytes() for path in Path(settings.KEY_DIR).iterdir()}
         call_command("init_keys")
         assert "nothing was missing" in capsys.readouterr().out
@@ -226,6 +227,11 @@ class TestFirstKeys:
             authority.letters()
         with pytest.raises(CannotOpen):
             keyring.secret("no-such-secret")
+
+    def test_people_can_register_in_a_new_installation(self, settings: Settings) -> None:
+        settings.KEYS_ON_FIRST_USE = False
+        keyring.init()
+        assert all(keyring.secret(name, lambda: b"made on the way") for name in keyring.SECRETS)
 
     def test_the_root_key_may_be_taken_away(self, key_folder: Path) -> None:
         call_command("init_keys")
