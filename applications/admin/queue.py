@@ -165,7 +165,7 @@ def _assigned(case: Case, officer: "User") -> str:
 
 def days_text(days: int) -> str:
     """Write for how long a case has waited."""
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else _("since today")
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else _("today")
 
 
 def left_text(left: int) -> str:
