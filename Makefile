@@ -15,6 +15,7 @@ run: check-port .venv/installed
 	@printf 'MYCIC_DEMO=1\nMYCIC_PLAIN_HTTP=1\nMYCIC_DATA=%s\nMYCIC_SITE_ORIGIN=http://localhost:%s\n' \
 	  "$(abspath $(MYCIC_DATA))" "$(PORT)" > .env
 	@$(MANAGE) compile_catalogue
+	@$(MANAGE) init_keys
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) demo_world

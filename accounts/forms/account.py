@@ -1,7 +1,5 @@
 """Registration, sign-in, second step, passwords; shape only, the services decide."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
+from accounts.services import user_ids
 from accounts.services.passwords import SHORTEST
+from mycic.exceptions import DomainError
 from mycic.forms import (
     Form,
     OneTimeCodeField,
@@ -18,7 +18,6 @@ from mycic.forms import (
 )
 
 LANGUAGES = (("en", _("English")), ("fr", _("French")))
-_USER_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{2,38})[a-z0-9]")
 
 
 def _email(label: Any, **kwargs: Any) -> forms.EmailField:
@@ -35,12 +34,12 @@ def plain_user_id(typed: str) -> str:
     """Return a user ID in its one spelling.
 
     Raises:
-        ValidationError: it has other characters, or is too short or too long.
+        ValidationError: it cannot be one.
     """
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
-    if not _USER_ID.fullmatch(text):
-        raise ValidationError(_("Enter a user ID of 4 to 40 letters (a to z), numbers, points, hyphens or underscores"))
-    return text
+    try:
+        return user_ids.plain(typed)
+    except DomainError as error:
+        raise ValidationError(str(error)) from error
 
 
 class AccountForm(Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import INVITATION_VALID, Role
 from accounts.models import Invitation, User
-from accounts.services import hashing, passwords, registration
+from accounts.services import hashing, passwords, registration, user_ids
 from mycic import mail
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
@@ -29,11 +29,14 @@ def invite(*, username: str, email: str, role: Role, unit: str, by: User | None,
 
     Raises:
         NotAllowed: another officer exists and nobody vouches, or who invites is no supervisor.
+        UnfitUserId: it cannot be a user ID.
+        UserIdTaken: it is kept for the portal itself.
     """
     if by is None and User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists():
         raise NotAllowed(_("There is an officer already. A supervisor invites the next one at the desk."))
     if by is not None and by.role != Role.SUPERVISOR:
         raise NotAllowed(_("Only a supervisor can invite an officer."))
+    username = user_ids.plain(username)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         token_hash=hashing.token_hash(token), username=username, role=role, unit=unit, invited_by=by, invited_at=at

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import CODE_VALID, PRUNE_AFTER, RESEND_AFTER, SECURITY_MESSAGE_VERSION
 from accounts.models import PendingRegistration, User
 from accounts.services import hashing, passwords, signing
+from accounts.services.user_ids import UserIdTaken, plain
 from mycic import mail, references, throttle
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
@@ -23,10 +24,6 @@ from privacy import ledger
 
 CODE_LENGTH = 8
 TRIES = 5
-
-
-class UserIdTaken(DomainError):
-    """Somebody has this user ID."""
 
 
 class WrongCode(DomainError):
@@ -41,7 +38,7 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
     """Take step 1: keep the account, make the key pair under the password, mail a code.
 
     Args:
-        username: the chosen user ID, already in its plain form.
+        username: the chosen user ID.
         email: the address as typed.
         password: used here and forgotten.
         language: for mails and letters.
@@ -49,11 +46,12 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
         at: now.
 
     Raises:
+        UnfitUserId: it cannot be a user ID.
         UserIdTaken: the user ID is in use.
         WeakPassword: others could guess the password.
         Busy: too many passwords are being worked on.
     """
-    email = plain_email(email)
+    username, email = plain(username), plain_email(email)
     passwords.check(password, words=(username, email))
     user = User(
         username=username,

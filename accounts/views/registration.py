@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import stages
 from accounts.forms import AccountForm, CodeForm, EmailForm, SecondStepForm
-from accounts.services import hashing, passwords, registration, two_step
+from accounts.services import hashing, passwords, registration, two_step, user_ids
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
 from accounts.stages import RegistrationStage, SecondStepStage, stage_required
@@ -42,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
                 always_show=data["show_again"] == "always",
                 at=clock.now(),
             )
-        except registration.UserIdTaken as error:
+        except user_ids.UserIdTaken as error:
             refuse(form, "username", error)
         except passwords.WeakPassword as error:
             refuse(form, "password", error)

@@ -58,7 +58,7 @@ def test_later_officers_need_a_second_persons_yes(supervisor: User) -> None:
     assert officers.find(link, at=at).username == "new.one"
     officer = officers.accept(link, password=people.PASSWORD, language="en", at=at)
     with pytest.raises(officers.NotAllowed):
-        officers.invite(username="x", email="x@desk.example", role=Role.OFFICER, unit="K", by=officer, at=at)
+        officers.invite(username="next.one", email="x@desk.example", role=Role.OFFICER, unit="K", by=officer, at=at)
 
 
 def test_demo_people_sign_in_and_the_commands_refuse_elsewhere(settings: Any, visitor: Client) -> None:
