@@ -9,6 +9,7 @@ if (form && line && window.fetch) {
   const RETRIES = [2000, 5000, 15000, 30000];
   let timer;
   let busy = false;
+  let waiting;
   let unsaved = false;
   let stopped = false;
   let failures = 0;
@@ -65,6 +66,8 @@ if (form && line && window.fetch) {
       failed();
     }
     busy = false;
+    if (waiting) form.requestSubmit(waiting === form ? null : waiting);
+    waiting = undefined;
     if (unsaved && !failures) later(WAIT);
   }
 
@@ -76,11 +79,16 @@ if (form && line && window.fetch) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("focusout", () => unsaved && save());
-  form.addEventListener("submit", () => {
+  // A save that is on its way makes the page's version old: the page is sent when the answer is there.
+  form.addEventListener("submit", (event) => {
     stopped = true;
     unsaved = false;
     clearTimeout(timer);
-  });
+    if (!busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!waiting) waiting = event.submitter ?? form;
+  }, { capture: true });
   addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   addEventListener("online", () => unsaved && later(0));
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });

@@ -1,6 +1,7 @@
 """A whole installation on this machine: migrated database, web server, worker, and its own data folder."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,14 @@ from tests.services import database_url_for, redis_url
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+MAIL_SECONDS = 40
+_PREPARE = """
+from django.core.management import call_command as call
+call("init_keys", verbosity=0)
+call("migrate", verbosity=0)
+call("demo_world")
+call("collectstatic", interactive=False, verbosity=0)
+"""
 
 
 @dataclass
@@ -34,8 +43,8 @@ class Portal:
 
     @property
     def origin(self) -> str:
-        """Return scheme, host and port."""
-        return f"http://127.0.0.1:{self.port}"
+        """Return scheme, host and port; a browser takes localhost for a safe place even without HTTPS."""
+        return f"http://localhost:{self.port}"
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -43,6 +52,7 @@ class Portal:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("MYCIC_", "DJANGO_"))}
         env |= {
             "DJANGO_SETTINGS_MODULE": "mycic.settings",
+            "MYCIC_ENV_FILE": "",
             "MYCIC_DATA": str(self.folder),
             "MYCIC_DEMO": "true",
             "MYCIC_PLAIN_HTTP": "true",
@@ -56,9 +66,7 @@ class Portal:
     def start(self) -> None:
         """Migrate, load the demo world, start web and worker, wait for the first answer."""
         self.port = _free_port()
-        for command in (["compile_catalogue"], ["init_keys"], ["migrate"], ["demo_world"]):
-            self.manage(*command)
-        self.manage("collectstatic", "--noinput")
+        self.python(_PREPARE)
         web = [sys.executable, "-m", "gunicorn", "mycic.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
         self._spawn(web)
@@ -71,11 +79,22 @@ class Portal:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command in this installation and return what it printed."""
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise AssertionError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
-        return done.stdout
+        return self._run([sys.executable, "manage.py", *arguments])
+
+    def python(self, script: str, *arguments: str) -> str:
+        """Run lines of Python in this installation and return what they printed."""
+        return self._run([sys.executable, "-c", f"import django; django.setup()\n{script}", *arguments])
+
+    def mailed_code(self, address: str) -> str:
+        """Return the code of the newest mail to an address, waiting until it has left."""
+        end = time.monotonic() + MAIL_SECONDS
+        while time.monotonic() < end:
+            found = re.findall(
+                r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b", self.manage("demo_mail", "--to", address, "--count", "1")
+            )
+            if found:
+                return str(found[-1])
+        raise TimeoutError(f"no code was mailed to {address}")
 
     def stop(self) -> None:
         """End every process of the installation."""
@@ -85,9 +104,20 @@ class Portal:
         for process in self.processes:
             process.wait(timeout=30)
 
+    def errors(self) -> str:
+        """Return what the processes wrote about failures."""
+        lines = [line for log in self.folder.glob("*.log") for line in log.read_text(encoding="utf-8").splitlines()]
+        return "\n".join(line for line in lines if "Traceback" in line or "ERROR" in line or '"error"' in line)
+
+    def _run(self, command: list[str]) -> str:
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise AssertionError(f"{command[1:]} failed:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
     def _spawn(self, command: list[str]) -> None:
-        log = (self.folder / f"{len(self.processes)}.log").open("ab")
-        process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+        with (self.folder / f"{len(self.processes)}.log").open("ab") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
         self.processes.append(process)
 
 
