@@ -12,14 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.opening import case_page, officer_of, record
-from applications.admin.pages import case_context
+from applications.admin.pages import READINGS, case_context, event_line
 from applications.choices import Action
 from applications.models import Case
 from applications.queries import desk as found
 from applications.services import changes, review
 from mycic import clock
 from mycic.exceptions import DomainError
-from mycic.formats.text import moment_text
 from privacy.choices import Audience
 from privacy.desk import ReasonNeeded
 from privacy.queries import timeline
@@ -117,8 +116,5 @@ def _last_steps(request: HttpRequest, case: Case) -> list[dict[str, str]]:
     except ReasonNeeded:
         return []
     happened = timeline([case.dossier_id], Audience.DESK)
-    steps = [entry for entry in happened if not entry.kind.startswith(("desk.", "document.opened"))]
-    return [
-        {"when": moment_text(entry.at), "iso": entry.at.isoformat(), "actor": f"{entry.who}:", "text": entry.sentence}
-        for entry in steps[:_LAST_EVENTS]
-    ]
+    steps = [entry for entry in happened if entry.kind not in READINGS]
+    return [event_line(entry) for entry in steps[:_LAST_EVENTS]]

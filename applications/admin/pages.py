@@ -24,12 +24,14 @@ from messaging import desk as talk
 from messaging import queries as threads
 from mycic import clock
 from mycic.formats.text import date_text, local, moment_text
-from privacy.choices import ActorRole, Audience
-from privacy.queries import timeline
+from privacy.choices import ActorRole, Audience, OpenReason
+from privacy.queries import TimelineEntry, timeline
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+#: Kinds of events that only say who looked.
+READINGS = frozenset({"desk.record_opened", "document.opened"})
 #: The page on which each act has its form; the others are buttons of the overview.
 LETTER_ACTS = {
     Action.ASK: "request",
@@ -220,8 +222,33 @@ def history(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what happened, as the desk may read it."""
     record(request, case, part="history")
     happened = timeline([case.dossier_id, case.application.shared_dossier_id], Audience.DESK)
-    events = [
-        {"when": moment_text(entry.at), "iso": entry.at.isoformat(), "actor": f"{entry.who}:", "text": entry.sentence}
-        for entry in happened
-    ]
-    return render(request, "desk/case/history.html", case_context(request, case, "history") | {"events": events})
+    # Openings are many: they stand by themselves, so that the steps can be seen.
+    context = case_context(request, case, "history") | {
+        "events": [event_line(entry) for entry in happened if entry.kind not in READINGS],
+        "openings": [
+            {"who": entry.who, "at": entry.at, "part": _part(entry), "reason": _reason(entry)}
+            for entry in happened
+            if entry.kind in READINGS
+        ],
+    }
+    return render(request, "desk/case/history.html", context)
+
+
+def event_line(entry: TimelineEntry) -> dict[str, str]:
+    """Return one step as the timeline shows it."""
+    return {
+        "when": moment_text(entry.at),
+        "iso": entry.at.isoformat(),
+        "actor": f"{entry.who}:",
+        "text": entry.sentence,
+    }
+
+
+def _part(entry: TimelineEntry) -> str:
+    part = str(entry.facts.get("part", ""))
+    return str(words.PARTS.get(part, entry.sentence))
+
+
+def _reason(entry: TimelineEntry) -> str:
+    code = entry.facts.get("reason")
+    return str(OpenReason(code).label) if code in OpenReason.values else ""

@@ -44,6 +44,16 @@ NEXT: dict[str, Text] = {
     Status.UNDER_REVIEW: _("Decide, or ask for more if you cannot decide yet."),
     Status.SECOND_REVIEW: _("A refusal was proposed. Another officer confirms it or sends it back."),
 }
+#: What was opened, by the part that the ledger names.
+PARTS: dict[str, Text] = {
+    "overview": _("Overview"),
+    "answers": _("Answers"),
+    "documents": _("List of documents"),
+    "messages": _("Messages"),
+    "letters": _("Letters and decisions"),
+    "decision": _("Page of a decision or request"),
+    "history": _("History"),
+}
 LANGUAGES: dict[str, Text] = {"en": _("English"), "fr": _("French")}
 
 

@@ -151,7 +151,10 @@ class RequestForm(OutgoingForm):
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     documents = forms.MultipleChoiceField(
-        label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Choose what you need.")
+        label=_("Documents"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose what you need, or write it below."),
     )
     other_en = _line(_("Another document, in English"))
     other_fr = _line(_("Another document, in French"))
