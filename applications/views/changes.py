@@ -112,7 +112,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("applications:case", key)
     if found.status in CLOSED:
         return _closed(request)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             changes.withdraw(owner=user_of(request), case_id=key, at=clock.now())

@@ -5,23 +5,32 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as people
+from accounts.services.hashing import Busy
 from accounts.services.signing import WrongPassword
 from applications import completeness, programs, queries
-from applications.choices import LetterKind, Status
+from applications.choices import OPEN, LetterKind, Status
 from applications.forms.signing import SignForm
 from applications.letters.paper import Language
-from applications.program_kit import declaration
+from applications.program_kit import declaration, fees
+from applications.queries import desk
 from applications.services import submission
 from applications.views.common import case_page, open_draft, user_of
-from mycic import clock
+from documents import queries as files
+from mycic import clock, throttle
 from mycic.exceptions import DomainError
+from mycic.formats.text import local
 from mycic.forms import render_form
 from mycic.stepup import fresh_second_step_required
+from mycic.views import errors
 
 CONFLICT = 409
+#: Wrong passwords before signing pauses, and for how many seconds.
+_BUCKET, _TRIES, _WINDOW = "sign", 5, 900
+_BUSY_SECONDS = 5
 
 
 @case_page
@@ -47,26 +56,52 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     draft = open_draft(request, key)
     if draft.case.status != Status.READY_TO_SIGN:
         return redirect("applications:check", key)
-    form = SignForm(request.POST or None, shown_name=people.profile(user).full_name)
-    if request.method == "POST" and form.is_valid():
-        try:
-            submission.sign_and_send(
-                owner=user,
-                case_id=key,
-                password=form.cleaned_data["password"],
-                language=_language(request),
-                at=clock.now(),
-            )
-        except WrongPassword as refusal:
-            form.add_error("password", str(refusal))
-        except (submission.NotReady, submission.ChangedMeanwhile) as refusal:
-            return _again(request, key, refusal)
-        else:
-            return redirect("applications:receipt", key)
+    is_post = request.method == "POST"
+    form = SignForm(request.POST if is_post else None, shown_name=people.profile(user).full_name)
+    if is_post and throttle.spent(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
+        return errors.error_page(
+            request,
+            429,
+            text=_("The password was wrong too many times. Nothing was sent. Your draft is as it was."),
+            retry_after=throttle.retry_after(per_seconds=_WINDOW),
+        )
+    if is_post and form.is_valid():
+        answer = _sign(request, key, form)
+        if answer is not None:
+            return answer
+    return _sign_page(request, draft, form)
+
+
+def _sign(request: HttpRequest, key: UUID, form: SignForm) -> HttpResponse | None:
+    user = user_of(request)
+    try:
+        submission.sign_and_send(
+            owner=user,
+            case_id=key,
+            password=form.cleaned_data["password"],
+            language=_language(request),
+            at=clock.now(),
+        )
+    except WrongPassword as refusal:
+        throttle.allow(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
+        form.add_error("password", str(refusal))
+        return None
+    except (submission.NotReady, submission.ChangedMeanwhile) as refusal:
+        return _again(request, key, refusal)
+    except Busy:
+        text = _("Many people sign at this moment. Nothing was sent. Go back and sign again in a few seconds.")
+        return errors.error_page(request, 503, text=text, retry_after=_BUSY_SECONDS)
+    return redirect("applications:receipt", key)
+
+
+def _sign_page(request: HttpRequest, draft: queries.Draft, form: SignForm) -> HttpResponse:
+    review = completeness.review(user_of(request), draft, today=clock.today())
     context = {
-        "case": case,
+        "case": draft.case,
         "program": draft.program,
-        "review": completeness.review(user, draft, today=clock.today()),
+        "documents": len(files.manifest(draft.case.dossier)),
+        "fee_lines": review.fee_lines,
+        "fee_total": fees.total(review.fee_lines),
         "points": declaration.points(_language(request)),
         "shown_name": form.shown_name,
     }
@@ -83,11 +118,14 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     letters = {letter.kind: letter for letter in case.letters.all()}
     if LetterKind.SUBMISSION not in letters:
         raise Http404
+    sent_on = local(case.submitted_at).date()
     context = {
         "case": case,
         "program": programs.get(case.program),
         "record": letters[LetterKind.SUBMISSION],
         "confirmation": letters.get(LetterKind.CONFIRMATION),
+        "review_until": desk.target(case, sent_on, sent_on).day,
+        "is_new": case.status in OPEN,
     }
     return render(request, "applications/receipt.html", context)
 
