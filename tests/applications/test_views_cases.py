@@ -175,7 +175,7 @@ def test_somebody_elses_request_is_not_found_in_the_own_case(
     assert strange.answered_at is None
 
 
-# Queries (P6)
+# The number of queries, P6
 
 
 def test_a_case_page_costs_eight_queries_with_one_and_with_three_rows(

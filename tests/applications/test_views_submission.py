@@ -1,0 +1,202 @@
+"""Declare, sign, send and the receipt, in the applicant's browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts import queries as people_queries
+from accounts.models import User
+from applications import queries
+from applications.choices import LetterKind, Status
+from applications.models import Case, Letter
+from applications.services import changes
+from documents.models import Document, Slot
+from mycic import clock
+from mycic.models import Job
+from privacy.models import Event
+from tests.accounts.people import PASSWORD
+from tests.applications import walks
+from tests.documents import receive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(applicant: User) -> Case:
+    """A case that waits for its signature."""
+    return walks.ready(applicant)
+
+
+def url(name: str, case: Case, *more: str) -> str:
+    return reverse(f"applications:{name}", args=[case.pk, *more])
+
+
+def words(answer: HttpResponse) -> str:
+    return " ".join(answer.content.decode().replace("\u00a0", " ").split())
+
+
+def typed(owner: User, **instead: str) -> dict[str, str]:
+    name = people_queries.profile(owner).full_name
+    return {"typed_name": name, "agreed": "on", "password": PASSWORD, **instead}
+
+
+def status(owner: User, case: Case) -> str:
+    return queries.case_of(owner, case.pk).status
+
+
+@pytest.mark.requirement("R3.52")
+def test_the_way_from_the_check_page_to_the_receipt(applicant_client: Client, applicant: User) -> None:
+    case = walks.filled(applicant)
+    checks = applicant_client.get(url("check", case))
+    rules = [part.split('"')[0] for part in words(checks).split('name="read" value="')[1:]]
+    applicant_client.post(url("check", case), {"read": rules})
+    answer = applicant_client.post(url("sign_start", case))
+    assert answer["Location"] == url("sign", case)
+    answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer["Location"] == url("receipt", case)
+    page = words(applicant_client.get(url("receipt", case)))
+    sent = queries.case_of(applicant, case.pk)
+    assert sent.status == Status.SUBMITTED
+    assert sent.number in page
+    assert "Do not send money before." in page
+
+
+def test_the_sign_page_says_what_is_sent_and_what_it_costs(applicant_client: Client, applicant: User, case: Case) -> None:
+    page = words(applicant_client.get(url("sign", case)))
+    files = Document.objects.filter(dossier=case.dossier).count()
+    for said in (f"{files} files", "$150.00", "You cannot pay here yet", people_queries.profile(applicant).full_name):
+        assert said in page
+    assert "Pay now" not in page
+
+
+@pytest.mark.requirement("R1.48")
+def test_two_presses_lead_to_one_receipt(applicant_client: Client, applicant: User, case: Case) -> None:
+    for _press in range(2):
+        answer = applicant_client.post(url("sign", case), typed(applicant))
+        assert (answer.status_code, answer["Location"]) == (302, url("receipt", case))
+    assert Letter.objects.filter(case=case, kind=LetterKind.SUBMISSION).count() == 1
+    assert Letter.objects.filter(case=case, kind=LetterKind.CONFIRMATION).count() == 1
+    assert Event.objects.filter(chain=case.dossier_id, kind="case.submitted").count() == 1
+    assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
+
+
+def test_going_back_after_sending_leads_to_the_receipt_and_the_case(
+    applicant_client: Client, applicant: User, case: Case
+) -> None:
+    applicant_client.post(url("sign", case), typed(applicant))
+    assert applicant_client.get(url("sign", case))["Location"] == url("receipt", case)
+    for name in ("tasks", "check", "documents", "copy", "delete"):
+        answer = applicant_client.get(url(name, case))
+        assert (answer.status_code, answer["Location"]) == (302, url("case", case)), name
+    late = applicant_client.post(url("page", case, "identity", "names"), {"family_name": "Changed"})
+    assert late.status_code == 409
+    assert "Changed" not in str(queries.draft_of(applicant, case.pk).answers)
+
+
+@pytest.mark.parametrize(
+    ("instead", "field"),
+    [
+        ({"typed_name": "Somebody Else"}, "typed_name"),
+        ({"typed_name": ""}, "typed_name"),
+        ({"agreed": ""}, "agreed"),
+        ({"password": ""}, "password"),
+        ({"password": "not my password at all"}, "password"),
+        ({"typed_name": "x" * 5000}, "typed_name"),
+    ],
+)
+def test_a_signature_that_is_not_complete_sends_nothing(
+    applicant_client: Client, applicant: User, case: Case, instead: dict[str, str], field: str
+) -> None:
+    answer = applicant_client.post(url("sign", case), typed(applicant, **instead))
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in words(answer)
+    assert PASSWORD not in words(answer)
+    assert status(applicant, case) == Status.READY_TO_SIGN
+
+
+def test_an_empty_form_is_refused(applicant_client: Client, applicant: User, case: Case) -> None:
+    assert applicant_client.post(url("sign", case)).status_code == 422
+    assert status(applicant, case) == Status.READY_TO_SIGN
+
+
+def test_five_wrong_passwords_make_signing_pause(applicant_client: Client, applicant: User, case: Case) -> None:
+    for _try in range(5):
+        answer = applicant_client.post(url("sign", case), typed(applicant, password="wrong password of mine"))
+        assert answer.status_code == 422
+    answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert status(applicant, case) == Status.READY_TO_SIGN
+
+
+def test_what_is_missing_stops_before_the_sign_page(applicant_client: Client, applicant: User) -> None:
+    case = walks.filled(applicant, family_name="")
+    answer = applicant_client.post(url("sign_start", case))
+    assert answer["Location"] == url("check", case)
+    assert applicant_client.get(url("sign", case))["Location"] == url("check", case)
+    assert applicant_client.post(url("sign", case), typed(applicant))["Location"] == url("check", case)
+    assert status(applicant, case) == Status.DRAFT
+
+
+def test_an_answer_changed_in_another_tab_stops_the_signature(
+    applicant_client: Client, applicant: User, case: Case
+) -> None:
+    applicant_client.get(url("sign", case))
+    walks.answer(applicant, case, birth_city="Nsukka")
+    answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer["Location"] == url("check", case)
+    assert status(applicant, case) == Status.DRAFT
+
+
+def test_a_required_file_taken_away_in_another_tab_stops_the_signature(
+    applicant_client: Client, applicant: User, case: Case
+) -> None:
+    slot = Slot.objects.filter(dossier=case.dossier, is_required=True).first()
+    assert slot is not None
+    Document.objects.filter(slot=slot).update(state="removed", removed_at=clock.now())
+    answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer.status_code == 409
+    assert "Nothing was sent" in words(answer)
+    receive.send(applicant, slot)
+    assert applicant_client.post(url("sign", case), typed(applicant)).status_code == 302
+
+
+def test_signing_needs_a_fresh_second_step(applicant_client: Client, applicant: User, case: Case) -> None:
+    with clock.shifted(timedelta(minutes=16)):
+        answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert reverse("accounts:step_up") in answer["Location"]
+    assert status(applicant, case) == Status.READY_TO_SIGN
+
+
+def test_somebody_else_finds_nothing_to_sign(other_applicant_client: Client, other_applicant: User, case: Case) -> None:
+    for name in ("sign", "receipt"):
+        assert other_applicant_client.get(url(name, case)).status_code == 404
+    assert other_applicant_client.post(url("sign", case), typed(other_applicant)).status_code == 404
+    assert other_applicant_client.post(url("sign_start", case)).status_code == 404
+
+
+def test_a_receipt_before_sending_leads_to_the_tasks(applicant_client: Client, case: Case) -> None:
+    assert applicant_client.get(url("receipt", case))["Location"] == url("tasks", case)
+
+
+def test_the_receipt_of_a_closed_case_promises_nothing(applicant_client: Client, applicant: User, case: Case) -> None:
+    applicant_client.post(url("sign", case), typed(applicant))
+    changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+    page = words(applicant_client.get(url("receipt", case)))
+    assert queries.case_of(applicant, case.pk).number in page
+    assert "What happens next" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_signed_record_is_in_the_language_of_signing(
+    applicant_client: Client, applicant: User, case: Case, language: str
+) -> None:
+    where = url("sign", case) if language == "en" else applicant_client.get(url("sign", case)).content.decode()
+    if language == "fr":
+        where = where.split('hreflang="fr')[0].rsplit('href="', 1)[1].split('"')[0]
+    answer = applicant_client.post(where, typed(applicant))
+    assert answer.status_code == 302
+    assert Letter.objects.get(case=case, kind=LetterKind.SUBMISSION).language == language
