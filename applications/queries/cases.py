@@ -130,21 +130,25 @@ class Overview:
     has_more: bool
 
 
+def listed(user: User) -> QuerySet[Case]:
+    """Return a person's cases with what a card shows of them, the newest first; to be cut before it is read."""
+    return (
+        own_cases(user)
+        .select_related("dossier")
+        .only("program", "status", "reference", "changed_at", "dossier__expires_at")
+        .annotate(sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)))
+        .order_by("-changed_at", "-pk")
+    )
+
+
 def overview(user: User) -> Overview:
     """Return the newest cases of a person, drafts first: one query, bounded however long the list is.
 
     Each case knows the request that waits for an answer first (``asked``) and its last day (``asked_until``).
     """
     waiting = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).order_by("last_day", "asked_at")
-    newest = (
-        own_cases(user)
-        .select_related("dossier")
-        .annotate(
-            sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)),
-            asked=Subquery(waiting.values("pk")[:1]),
-            asked_until=Subquery(waiting.values("last_day")[:1]),
-        )
-        .order_by("-changed_at", "-pk")
+    newest = listed(user).annotate(
+        asked=Subquery(waiting.values("pk")[:1]), asked_until=Subquery(waiting.values("last_day")[:1])
     )
     rows = list(newest[: CARDS + 1])
     shown = rows[:CARDS]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications import programs
 from applications.choices import CLOSED, DECIDED, Status
@@ -42,6 +43,30 @@ _DATED = {
 }
 
 
+#: What each status means for the person. Lazy: of a long list, only the sentences that are shown are translated.
+_SENTENCES = {
+    Status.SUBMITTED: gettext_lazy("We have received your application. You do not need to do anything now."),
+    Status.COMPLETENESS_CHECK: gettext_lazy(
+        "We are checking if your application is complete. You do not need to do anything now."
+    ),
+    Status.IN_PROCESS: gettext_lazy(
+        "Your application is complete and waits for an officer. You do not need to do anything now."
+    ),
+    Status.WAITING_CLIENT: gettext_lazy("We asked you for something. We wait for your answer."),
+    Status.UNDER_REVIEW: gettext_lazy("An officer reviews your application. You do not need to do anything now."),
+    Status.SECOND_REVIEW: gettext_lazy("An officer reviews your application. You do not need to do anything now."),
+    Status.APPROVED: gettext_lazy("Your application was approved. Read the letter."),
+    Status.DOCUMENT_ISSUED: gettext_lazy("Your application was approved and the permit was issued. Read the letter."),
+    Status.REFUSED: gettext_lazy("Your application was refused. The letter says why and what you can do."),
+    Status.RETURNED: gettext_lazy(
+        "Your application was returned because it was not complete. The letter says what was missing."
+    ),
+    Status.WITHDRAWN: gettext_lazy("You withdrew this application."),
+    Status.ABANDONED: gettext_lazy("We closed this case because no answer came in time."),
+    Status.CANCELLED: gettext_lazy("This case was cancelled. The letter says why."),
+}
+
+
 def sentence(case: Case, *, asked: bool = False) -> str:
     """Say in plain words where a sent case stands and who acts now.
 
@@ -51,27 +76,7 @@ def sentence(case: Case, *, asked: bool = False) -> str:
     """
     if asked and case.status in _REVIEW:
         return _("An officer reviews your application. You can still answer our request.")
-    return {
-        Status.SUBMITTED: _("We have received your application. You do not need to do anything now."),
-        Status.COMPLETENESS_CHECK: _(
-            "We are checking if your application is complete. You do not need to do anything now."
-        ),
-        Status.IN_PROCESS: _(
-            "Your application is complete and waits for an officer. You do not need to do anything now."
-        ),
-        Status.WAITING_CLIENT: _("We asked you for something. We wait for your answer."),
-        Status.UNDER_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
-        Status.SECOND_REVIEW: _("An officer reviews your application. You do not need to do anything now."),
-        Status.APPROVED: _("Your application was approved. Read the letter."),
-        Status.DOCUMENT_ISSUED: _("Your application was approved and the permit was issued. Read the letter."),
-        Status.REFUSED: _("Your application was refused. The letter says why and what you can do."),
-        Status.RETURNED: _(
-            "Your application was returned because it was not complete. The letter says what was missing."
-        ),
-        Status.WITHDRAWN: _("You withdrew this application."),
-        Status.ABANDONED: _("We closed this case because no answer came in time."),
-        Status.CANCELLED: _("This case was cancelled. The letter says why."),
-    }.get(Status(case.status), "")
+    return str(_SENTENCES.get(Status(case.status), ""))
 
 
 def next_step(case: Case) -> str:
@@ -90,7 +95,7 @@ def next_step(case: Case) -> str:
 def word(case: Case) -> str:
     """Return the status as one short phrase."""
     # A second look at a refusal that was only proposed is a review like any other for the person concerned.
-    return str(Status.UNDER_REVIEW.label if case.status in _REVIEW else case.get_status_display())
+    return str(Status.UNDER_REVIEW.label if case.status in _REVIEW else Status(case.status).label)
 
 
 def tone(case: Case) -> str:

@@ -81,34 +81,43 @@ class Server:
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent again and again."""
+    """What is sent again and again; with several bodies, they take turns."""
 
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"
-    body: bytes | None = None
+    bodies: Sequence[bytes | None] = (None,)
     status: int = 200
 
 
 def cpu_ms(server: Server, request: Request, count: int = 150) -> float:
     """Return the CPU milliseconds the server spends on one request, sent one after the other."""
     before = server.cpu_seconds()
-    send(server.port, request, count)
+    send(server, request, count)
     return (server.cpu_seconds() - before) / count * 1000
 
 
-def send(port: int, request: Request, count: int) -> bytes:
-    """Send the request ``count`` times over one kept connection and return the last body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-    body = b""
-    for _ in range(count):
-        connection.request(request.method, request.path, body=request.body, headers=dict(request.headers))
+@dataclass(frozen=True)
+class Answer:
+    """What came back; the names of the headers are in small letters."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def send(server: Server, request: Request, count: int = 1) -> Answer:
+    """Send the request ``count`` times over one kept connection and return the last answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
+    answer = Answer(b"", {})
+    for number in range(count):
+        body = request.bodies[number % len(request.bodies)]
+        connection.request(request.method, request.path, body=body, headers=dict(request.headers))
         response = connection.getresponse()
-        body = response.read()
+        answer = Answer(response.read(), {name.lower(): value for name, value in response.getheaders()})
         if response.status != request.status:
             raise AssertionError(f"{request.path} answered {response.status}, not {request.status}")
     connection.close()
-    return body
+    return answer
 
 
 @dataclass(frozen=True)

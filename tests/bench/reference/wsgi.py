@@ -1,0 +1,5 @@
+"""WSGI entry of BARE-AUTH."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
