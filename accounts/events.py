@@ -7,7 +7,12 @@ from privacy.events import kind
 
 _BOTH = {Audience.APPLICANT, Audience.AUDIT}
 
-kind("account.started", audience=_BOTH, sentence=_("An epass registration was started."), facts=())
+kind(
+    "account.started",
+    audience=_BOTH,
+    sentence=_("An epass registration was started."),
+    facts=("notice_version",),
+)
 kind("account.email_confirmed", audience=_BOTH, sentence=_("You confirmed your e-mail address."), facts=())
 kind("account.registered", audience=_BOTH, sentence=_("Your epass was issued."), facts=("serial",))
 kind("account.signed_in", audience=_BOTH, sentence=_("You signed in."), facts=("method",))
@@ -22,7 +27,12 @@ kind("account.password_reset", audience=_BOTH, sentence=_("You chose a new passw
 kind("account.key_revoked", audience=_BOTH, sentence=_("Your signing key was withdrawn."), facts=("serial",))
 kind("account.key_issued", audience=_BOTH, sentence=_("A new signing key was issued to you."), facts=("serial",))
 kind("account.signed", audience=_BOTH, sentence=_("You signed with your epass."), facts=("serial", "sha256"))
-kind("account.email_changed", audience=_BOTH, sentence=_("Your e-mail address was changed."), facts=())
+kind(
+    "account.email_changed",
+    audience=_BOTH,
+    sentence=_("Your e-mail address was changed."),
+    facts=("notice_version",),
+)
 kind(
     "account.email_change_undone", audience=_BOTH, sentence=_("The change of your e-mail address was undone."), facts=()
 )
@@ -33,7 +43,12 @@ kind(
     facts=("version",),
 )
 kind("account.enrolled", audience=_BOTH, sentence=_("You enrolled in MyCIC."), facts=("notice_version",))
-kind("account.profile_changed", audience=_BOTH, sentence=_("You changed your profile."), facts=("part",))
+kind(
+    "account.profile_changed",
+    audience=_BOTH,
+    sentence=_("You changed your profile."),
+    facts=("part", "notice_version"),
+)
 kind(
     "account.pruned",
     audience={Audience.AUDIT},

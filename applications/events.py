@@ -84,7 +84,7 @@ ledger.kind(
     audience=_BOTH,
     sentence=_("You corrected an answer."),
     desk_sentence=_("The applicant corrected an answer."),
-    facts=("correction",),
+    facts=("correction", "notice_version"),
 )
 ledger.kind(
     "answer.correction_seen",

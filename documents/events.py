@@ -12,14 +12,14 @@ kind(
     audience=_EVERYBODY,
     sentence=_("You added a file."),
     desk_sentence=_("The applicant added a file."),
-    facts=("document", "slot", "size", "generation"),
+    facts=("document", "slot", "size", "generation", "notice_version"),
 )
 kind(
     "document.replaced",
     audience=_EVERYBODY,
     sentence=_("You replaced a file."),
     desk_sentence=_("The applicant replaced a file."),
-    facts=("document", "replaced", "slot", "size", "generation"),
+    facts=("document", "replaced", "slot", "size", "generation", "notice_version"),
 )
 kind(
     "document.removed",
@@ -52,7 +52,7 @@ kind(
     audience=_EVERYBODY,
     sentence=_("You explained why you cannot get a document."),
     desk_sentence=_("The applicant explained why a document cannot be had."),
-    facts=("slot",),
+    facts=("slot", "notice_version"),
 )
 kind(
     "document.explanation_removed",

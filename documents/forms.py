@@ -12,6 +12,8 @@ _SAY_WHY = _("Say why you cannot get this document, or go back and add a file.")
 class ExplanationForm(Form):
     """Why a document cannot be had."""
 
+    collects = "documents"
+
     explanation = LongTextField(
         label=_("Why can you not get this document?"),
         help_text=_("Say what you tried and what happened. Your explanation counts as an answer."),

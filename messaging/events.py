@@ -12,7 +12,7 @@ ledger.kind(
     audience=_EVERYBODY,
     sentence=_("You sent us a message."),
     desk_sentence=_("The applicant sent a message."),
-    facts=("message",),
+    facts=("message", "notice_version"),
 )
 ledger.kind(
     "message.sent_by_officer",

@@ -18,6 +18,8 @@ _NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])(\d{3})[ -]?(\d{3})[ -]?(\d{3})(?![0
 class MessageForm(Form):
     """A message to the other side; its hidden id makes a second press of the button harmless."""
 
+    collects = "messages"
+
     text = LongTextField(
         label=_("Your message"),
         max_length=LONGEST_MESSAGE,

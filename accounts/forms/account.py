@@ -45,6 +45,8 @@ def plain_user_id(typed: str) -> str:
 class AccountForm(Form):
     """Step 1 of registration."""
 
+    collects = "registration"
+
     username = TextField(
         label=_("epass user ID"),
         help_text=_(
@@ -91,6 +93,18 @@ class EmailForm(Form):
     """One e-mail address."""
 
     email = _email(_("E-mail address"))
+
+
+class OtherEmailForm(EmailForm):
+    """Another address, while the first one still waits for its code."""
+
+    collects = "registration"
+
+
+class NewEmailForm(EmailForm):
+    """The address that replaces the present one."""
+
+    collects = "profile"
 
 
 class SecondStepForm(Form):

@@ -28,6 +28,8 @@ OLDEST = 130
 class AddressForm(Form):
     """Where somebody lives."""
 
+    collects = "profile"
+
     street = LongTextField(label=_("Street, number and apartment"), max_length=300, rows=2)
     city = TextField(label=_("City or town"), max_length=100, autocomplete="address-level2")
     region = TextField(
@@ -61,6 +63,8 @@ class AddressForm(Form):
 class PhoneForm(Form):
     """A telephone number."""
 
+    collects = "profile"
+
     phone = PhoneField(label=_("Telephone number"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
 
@@ -68,11 +72,15 @@ class PhoneForm(Form):
 class LanguageForm(Form):
     """Language of mails and letters."""
 
+    collects = "profile"
+
     language = AccountForm.base_fields["language"]
 
 
 class EnrolmentForm(AddressForm):
     """Who somebody is, as their travel document says, and how to reach them."""
+
+    collects = "enrolment"
 
     field_order = [  # noqa: RUF012 - the base class wants an instance's list
         "family_name", "given_name", "one_name", "preferred_name", "birth_date", "nationality", "document_kind",

@@ -16,6 +16,7 @@ from mycic import mail, throttle
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
 from privacy import ledger
+from privacy.services import notices
 
 
 class UndoRefused(DomainError):
@@ -73,7 +74,13 @@ def confirm(user: User, code: str, *, at: datetime) -> None:
             ):
                 return
             _use(user, new)
-            ledger.record("account.email_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+            ledger.record(
+                "account.email_changed",
+                dossier=user.pk,
+                actor=ledger.Actor.person(user),
+                at=at,
+                notice_version=notices.current("profile").number,
+            )
             mail.send(
                 "accounts/email_changed",
                 user_id=user.pk,

@@ -12,7 +12,7 @@ from mycic import mail
 from mycic.exceptions import DomainError
 from privacy import ledger
 from privacy.choices import DossierKind
-from privacy.services import dossiers
+from privacy.services import dossiers, notices
 
 
 class AlreadyEnrolled(DomainError):
@@ -131,6 +131,7 @@ def change_language(user: User, language: str, *, at: datetime) -> None:
             actor=ledger.Actor.person(user),
             at=at,
             part="language",
+            notice_version=notices.current("profile").number,
         )
 
 
@@ -173,6 +174,7 @@ def _store(
         actor=ledger.Actor.person(enrolment.user),
         at=at,
         part=part,
+        notice_version=notices.current("profile").number,
     )
 
 

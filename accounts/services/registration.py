@@ -21,6 +21,7 @@ from mycic import mail, references, throttle
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
 from privacy import ledger
+from privacy.services import notices
 
 CODE_LENGTH = 8
 TRIES = 5
@@ -61,6 +62,7 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
         security_message_always=always_show,
         security_message_accepted_at=at,
     )
+    version = notices.current("registration").number
     with hashing.gate():
         user.set_password(password)
         pending_key = signing.prepare(user, password, at=at)
@@ -69,7 +71,9 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
             user.save(force_insert=True)
             pending_key.save(force_insert=True)
             _send_code(PendingRegistration(user=user, started_at=at, code_sent_at=at, code_digest=b""), email, at)
-            ledger.record("account.started", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
+            ledger.record(
+                "account.started", dossier=user.pk, actor=ledger.Actor.person(user), at=at, notice_version=version
+            )
     except IntegrityError as error:
         raise UserIdTaken(_("This user ID is taken. Choose another one.")) from error
     return user

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import applicant_required
-from accounts.forms import CodeForm, EmailForm
+from accounts.forms import CodeForm, NewEmailForm
 from accounts.services import email_change
 from accounts.services.registration import WrongCode
 from accounts.views.answers import person, refuse
@@ -21,7 +21,7 @@ from mycic.stepup import fresh_second_step_required
 @fresh_second_step_required
 def change(request: HttpRequest) -> HttpResponse:
     """Ask for another address; a code goes there."""
-    form = EmailForm(request.POST or None)
+    form = NewEmailForm(request.POST or None)
     if form.is_valid():
         email_change.ask(person(request), form.cleaned_data["email"], at=clock.now())
         return redirect("accounts:confirm_new_email")

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import stages
-from accounts.forms import AccountForm, CodeForm, EmailForm, SecondStepForm
+from accounts.forms import AccountForm, CodeForm, OtherEmailForm, SecondStepForm
 from accounts.services import hashing, passwords, registration, two_step, user_ids
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
@@ -70,7 +70,12 @@ def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
         else:
             return redirect("accounts:second_step_setup")
     wait = int(registration.resend_wait(user, at=clock.now()).total_seconds())
-    context = {"address": address, "wait": wait, "email_form": EmailForm(prefix="other"), "sent": "sent" in request.GET}
+    context = {
+        "address": address,
+        "wait": wait,
+        "email_form": OtherEmailForm(prefix="other"),
+        "sent": "sent" in request.GET,
+    }
     return render_form(request, "accounts/confirm_email.html", context, form)
 
 
@@ -78,7 +83,7 @@ def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
 @stage_required(RegistrationStage.key)
 def new_code(request: HttpRequest, stage: Any) -> HttpResponse:
     """Send another code, to the same address or to another one."""
-    form = EmailForm(request.POST if "other-email" in request.POST else None, prefix="other")
+    form = OtherEmailForm(request.POST if "other-email" in request.POST else None, prefix="other")
     email = form.cleaned_data["email"] if form.is_valid() else None
     if form.is_bound and email is None:
         return _other_address(request, stage.login.user, form)
@@ -90,7 +95,7 @@ def new_code(request: HttpRequest, stage: Any) -> HttpResponse:
         code_form.errors.clear()
         refuse(code_form, None, error)
         address = registration.pending_address(stage.login.user)
-        context = {"address": address, "wait": 60, "email_form": EmailForm(prefix="other")}
+        context = {"address": address, "wait": 60, "email_form": OtherEmailForm(prefix="other")}
         return render_form(request, "accounts/confirm_email.html", context, code_form)
     response: HttpResponse = redirect("accounts:confirm_email")
     response["Location"] += "?sent=1"
@@ -133,6 +138,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/ready.html", {"person": person(request)})
 
 
-def _other_address(request: HttpRequest, user: Any, form: EmailForm) -> HttpResponse:
+def _other_address(request: HttpRequest, user: Any, form: OtherEmailForm) -> HttpResponse:
     context = {"address": registration.pending_address(user), "email_form": form, "wait": 0, "code_form": CodeForm()}
     return render_form(request, "accounts/other_address.html", context, form)

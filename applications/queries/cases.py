@@ -95,14 +95,20 @@ def draft_of(user: User, key: UUID) -> Draft:
 
 
 def locked_draft(user: User, key: UUID) -> Draft:
-    """Return a person's own case with its answers, locked until the transaction ends.
+    """Return a person's own case with its answers, locked until the transaction ends: the dossier first, then the case.
+
+    A purge or a discard that began before is seen here; one that begins later waits and takes what was written too.
 
     Raises:
         NoSuchCase: as ``case_of``.
         DossierDestroyed: it expired.
     """
     case = (
-        own_cases(user).select_for_update(of=("self",)).select_related("dossier", "dossier__key").filter(pk=key).first()
+        own_cases(user)
+        .select_for_update(of=("dossier", "self"))
+        .select_related("dossier", "dossier__key")
+        .filter(pk=key)
+        .first()
     )
     if case is None:
         raise NoSuchCase

@@ -20,6 +20,7 @@ from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic.exceptions import DomainError
 from privacy import ledger
+from privacy.services import notices
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +81,7 @@ def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: s
             actor=ledger.Actor.person(owner),
             at=at,
             correction=row.pk,
+            notice_version=notices.current(draft.program.notice).number,
         )
     return row
 

@@ -75,7 +75,7 @@ def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
         NotYourCase: it is the officer's own file, or there is none.
         TakenMeanwhile: another officer has it.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier").filter(pk=case_id).first()
     if case is None or not policies.may_work_on(officer, case):
         raise NotYourCase
     if case.officer_id == officer.pk:

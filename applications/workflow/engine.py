@@ -86,7 +86,7 @@ def advance(
 
 
 def _locked(case_id: UUID) -> Case | None:
-    return Case.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk=case_id).first()
+    return Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier").filter(pk=case_id).first()
 
 
 def _stamps(case: Case, move: Move, *, at: datetime, reference: str | None) -> dict[str, object]:

@@ -31,9 +31,9 @@ def screen(document_id: UUID, *, at: datetime) -> None:
     scanner = scanners.configured()
     try:
         is_clean = scanner is None or _ask(scanner, document)
+        _settle(document, is_clean=is_clean, at=at)
     except dossiers.DossierDestroyed:
         return
-    _settle(document, is_clean=is_clean, at=at)
 
 
 def _ask(scanner: "Scanner", document: Document) -> bool:

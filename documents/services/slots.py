@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import policies
 from documents.models import FileRoom, Slot
+from mycic import clock
 from mycic.exceptions import DomainError
 from privacy import ledger
-from privacy.services import dossiers
+from privacy.services import dossiers, notices
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,10 +54,13 @@ def hold(dossier: "Dossier") -> int:
     """Lock a dossier's files until the transaction ends, read its state anew, and return the version of its files.
 
     Everything that changes files waits here: uploads for the quota, sending for a list that stays true.
+
+    Raises:
+        DossierDestroyed: it expired or is being destroyed: nothing may be added behind a purge.
     """
+    dossiers.hold_open(dossier, at=clock.now())
     FileRoom.objects.bulk_create([FileRoom(pk=dossier.pk)], ignore_conflicts=True)
     room = FileRoom.objects.select_for_update().get(pk=dossier.pk)
-    dossier.refresh_from_db()
     return room.version
 
 
@@ -121,8 +125,19 @@ def explain(slot: Slot, text: str, *, user: "User", at: datetime) -> None:
     slot.explained_at = at if text else None
     slot.save(update_fields=["explanation", "explained_at"])
     touch(dossier, version)
-    kind = "document.explained" if text else "document.explanation_removed"
-    ledger.record(kind, dossier=dossier.pk, actor=ledger.Actor.person(user), at=at, slot=slot.pk)
+    actor = ledger.Actor.person(user)
+    if text:
+        version_of_notice = notices.current("documents").number
+        ledger.record(
+            "document.explained",
+            dossier=dossier.pk,
+            actor=actor,
+            at=at,
+            slot=slot.pk,
+            notice_version=version_of_notice,
+        )
+    else:
+        ledger.record("document.explanation_removed", dossier=dossier.pk, actor=actor, at=at, slot=slot.pk)
 
 
 def _write(slot: Slot, rule: SlotRule, position: int, vault: "Vault") -> None:

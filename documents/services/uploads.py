@@ -18,7 +18,7 @@ from documents.services.examining import FileRefused
 from documents.services.slots import FilesClosed
 from mycic import faultpoint, jobs
 from privacy import ledger
-from privacy.services import dossiers
+from privacy.services import dossiers, notices
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -157,6 +157,7 @@ def _add(user: "User", slot: Slot, file: "Examined", at: datetime, replaces: Doc
 def _tell(user: "User", document: Document, replaces: Document | None, at: datetime) -> None:
     facts: dict[str, UUID | int] = {"document": document.pk, "slot": document.slot_id, "size": document.size}
     kind = "document.received"
+    facts["notice_version"] = notices.current("documents").number
     if replaces is not None:
         kind, facts["replaced"] = "document.replaced", replaces.pk
     actor = ledger.Actor.person(user)

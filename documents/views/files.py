@@ -17,6 +17,7 @@ from documents.views import lookup
 from documents.views.slots import receive
 from mycic import clock
 from mycic.views import errors
+from privacy.services.dossiers import DossierDestroyed
 
 
 @enrolled_required
@@ -86,7 +87,7 @@ def remove(request: HttpRequest, document_id: UUID) -> HttpResponse:
         return render(request, "documents/remove.html", {"file": file, "document": document})
     try:
         uploads.remove(user=lookup.reader(request), document=document, at=clock.now())
-    except FilesClosed as refusal:
+    except (FilesClosed, DossierDestroyed) as refusal:
         return errors.error_page(request, 409, text=str(refusal))
     messages.success(request, _("%(name)s was removed.") % {"name": file.name})
     return redirect(lookup.way_back(request, document.dossier_id))

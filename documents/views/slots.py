@@ -91,7 +91,7 @@ def _take(
     """Accept one file; return the sentence if it is not taken."""
     try:
         taken = uploads.accept(user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces)
-    except (FileRefused, slots.FilesClosed) as refusal:
+    except (FileRefused, slots.FilesClosed, dossiers.DossierDestroyed) as refusal:
         return [f"{file.shown_name}: {refusal}"]
     if taken.is_repeat:
         messages.info(request, _("%(name)s was already here. It was not added again.") % {"name": file.shown_name})
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, dossier: Any, **more: Any) -> HttpResponse:
 def _explain(request: HttpRequest, slot: "Slot", text: str) -> HttpResponse:
     try:
         slots.explain(slot, text, user=lookup.reader(request), at=clock.now())
-    except slots.FilesClosed as refusal:
+    except (slots.FilesClosed, dossiers.DossierDestroyed) as refusal:
         return errors.error_page(request, 409, text=str(refusal))
     messages.success(request, _("Your explanation is saved.") if text else _("Your explanation is removed."))
     return redirect(f"{lookup.way_back(request, slot.dossier_id)}#slot-{slot.pk}")

@@ -15,7 +15,7 @@ from messaging.services import alerts
 from mycic import throttle
 from mycic.exceptions import DomainError
 from privacy import ledger
-from privacy.services import dossiers
+from privacy.services import dossiers, notices
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,6 +76,7 @@ def post(
         ThreadClosed: nobody can write here now.
         UnfitMessage: empty or too long.
         TooManyMessages: too many within an hour.
+        DossierDestroyed: it is being destroyed.
     """
     sender = policies.side(author, dossier)
     if sender is None:
@@ -86,6 +87,8 @@ def post(
     if not throttle.allow("messages", str(author.pk), limit=MESSAGES_PER_HOUR[sender], per_seconds=_HOUR):
         raise TooManyMessages
     with transaction.atomic():
+        # First of all: nothing lands in a dossier that is being destroyed.
+        dossiers.hold_open(dossier, at=at)
         thread = _locked_thread(dossier, at)
         earlier = Message.objects.filter(pk=message_id).first() if message_id else None
         if earlier is not None and earlier.thread_id == thread.pk and earlier.author_id == author.pk:
@@ -139,13 +142,11 @@ def _keep(message: Message, thread: Thread, text: str) -> None:
     Thread.objects.filter(pk=thread.pk).update(
         messages_count=message.number, last_message_at=at, **{theirs: F(theirs) + 1}
     )
-    ledger.record(
-        f"message.sent_by_{sender.value}",
-        dossier=dossier.pk,
-        actor=_actor(sender, author),
-        at=at,
-        message=str(message.pk),
-    )
+    facts: dict[str, str | int] = {"message": str(message.pk)}
+    if sender == Sender.APPLICANT:
+        facts["notice_version"] = notices.current("messages").number
+    kind = f"message.sent_by_{sender.value}"
+    ledger.record(kind, dossier=dossier.pk, actor=_actor(sender, author), at=at, **facts)
     if sender == Sender.OFFICER and thread.unread_by_applicant == 0 and dossier.owner is not None:
         # One mail until the person has looked: the number of the first unread message names the run.
         alerts.tell(dossier.owner, AlertKind.MESSAGE, key=f"{thread.pk}:{message.number}")

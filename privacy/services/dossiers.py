@@ -117,7 +117,8 @@ def hold_open(dossier: Dossier, *, at: datetime) -> None:
     """Keep a dossier from being purged, discarded or sent until the caller's transaction ends.
 
     Whoever writes rows or files into a dossier calls this first inside the transaction: what a purge has begun to
-    destroy gets nothing new, and what was written before is erased with the rest.
+    destroy gets nothing new, and what was written before is erased with the rest. The dossier is always the first row
+    that is locked, so that two writers never wait for each other. The given instance learns the present state.
 
     Raises:
         DossierDestroyed: it expired, is hidden, is being destroyed or is gone.
@@ -127,6 +128,8 @@ def hold_open(dossier: Dossier, *, at: datetime) -> None:
         raise DossierDestroyed
     if row.expires_at is not None and row.expires_at <= at:
         raise DossierDestroyed
+    dossier.state, dossier.expires_at, dossier.discarded_at = row.state, row.expires_at, row.discarded_at
+    dossier.reference, dossier.held_at = row.reference, row.held_at
 
 
 def prepare_submission(dossier: Dossier) -> Rewrapped:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from accounts.sessions import SessionStore
 from mycic import clock
 from mycic.crypto.fields import system_vault
 from mycic.models import Job
+from privacy.services import notices
 
 PASSWORD = "copper kettle on a windy shelf"
 
@@ -30,7 +32,19 @@ class Browser(Client):
         super().__init__(headers={"Sec-Fetch-Site": "same-origin"}, **defaults)
 
     def request(self, **request: Any) -> Any:
-        return super().request(**{**request, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+        answer = super().request(**{**request, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+        shows_notices(answer)
+        return answer
+
+
+def shows_notices(answer: Any) -> None:
+    """Check, on every page that any test looks at, that a form that collects has its notice (R2.35)."""
+    if answer.context is None or answer.request["PATH_INFO"].startswith("/desk/"):
+        return
+    values = (value for layer in answer.context for part in layer for value in part.values())
+    slugs = {form.collects for form in values if isinstance(form, BaseForm) and hasattr(form, "collects")}
+    for slug in slugs:
+        assert f'data-notice="{notices.current(slug).pk}"' in answer.content.decode(), slug
 
 
 def email_code(user: User) -> str:
