@@ -145,7 +145,7 @@ def test_part_of_a_number_finds_nothing(case: Case, officer_client: Client) -> N
         ("?after=" + "9" * 5000, True),
     ],
 )
-def test_only_the_offered_filters_choose(case: Case, officer_client: Client, query: str, found: bool) -> None:
+def test_only_the_offered_filters_choose(case: Case, officer_client: Client, query: str, *, found: bool) -> None:
     page = officer_client.get(QUEUE + query)
     assert page.status_code == 200
     assert (case.number in text(page)) is found
