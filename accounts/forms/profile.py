@@ -23,6 +23,9 @@ from mycic.forms import (
 
 NAME_LENGTH = 200
 OLDEST = 130
+# What stands in names besides letters, the Hebrew hyphen and the joiners of Persian and Indic names included. The marks
+# that turn the direction of a whole text are not among them: they could make a name look like another one.
+_NAME_SIGNS = frozenset(".'’ʼʻ‘`´-‐‑·・,()/\u05be\u200c\u200d\u200e\u200f")
 
 
 class AddressForm(Form):
@@ -202,9 +205,7 @@ class EnrolmentForm(AddressForm):
 
 def _name(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    allowed = all(
-        unicodedata.category(c)[0] in "LMZ" or c in ".'’ʼʻ‘`´-‐‑·,()/" or unicodedata.category(c) == "Cf" for c in text
-    )
+    allowed = all(unicodedata.category(c)[0] in "LMZ" or c in _NAME_SIGNS for c in text)
     if text and not (allowed and any(unicodedata.category(c)[0] == "L" for c in text)):
         raise ValidationError(_("Enter the name with letters, as it is in your document. Numbers do not belong in it."))
     return text
