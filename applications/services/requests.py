@@ -174,9 +174,15 @@ def _move_on(case: Case, status: str, owner: User, request: MoreNeeded, document
     if MoreNeeded.objects.filter(case=case, answered_at__isnull=True).exists():
         ledger.record("case.part_answered", dossier=case.dossier_id, actor=actor, at=at, request=request.pk)
         return
-    facts = {"request": request.pk, "documents": documents}
     if status == Status.WAITING_CLIENT:
-        advance(case.pk, Action.ANSWER, actor=actor, at=at, **facts)
+        advance(case.pk, Action.ANSWER, actor=actor, at=at, request=request.pk, documents=documents)
     else:
         # The officer went on without the answer: a late one still counts, and the case stays where it is.
-        ledger.record("case.answered", dossier=case.dossier_id, actor=actor, at=at, **facts)
+        ledger.record(
+            "case.answered",
+            dossier=case.dossier_id,
+            actor=actor,
+            at=at,
+            request=request.pk,
+            documents=documents,
+        )

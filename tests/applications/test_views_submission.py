@@ -14,6 +14,7 @@ from applications.choices import LetterKind, Status
 from applications.models import Case, Letter
 from applications.services import changes
 from documents.models import Document, Slot
+from documents.services import uploads
 from mycic import clock
 from mycic.models import Job
 from privacy.models import Event
@@ -64,7 +65,9 @@ def test_the_way_from_the_check_page_to_the_receipt(applicant_client: Client, ap
     assert "Do not send money before." in page
 
 
-def test_the_sign_page_says_what_is_sent_and_what_it_costs(applicant_client: Client, applicant: User, case: Case) -> None:
+def test_the_sign_page_says_what_is_sent_and_what_it_costs(
+    applicant_client: Client, applicant: User, case: Case
+) -> None:
     page = words(applicant_client.get(url("sign", case)))
     files = Document.objects.filter(dossier=case.dossier).count()
     for said in (f"{files} files", "$150.00", "You cannot pay here yet", people_queries.profile(applicant).full_name):
@@ -156,7 +159,8 @@ def test_a_required_file_taken_away_in_another_tab_stops_the_signature(
 ) -> None:
     slot = Slot.objects.filter(dossier=case.dossier, is_required=True).first()
     assert slot is not None
-    Document.objects.filter(slot=slot).update(state="removed", removed_at=clock.now())
+    for document in Document.objects.filter(slot=slot).select_related("dossier", "slot"):
+        uploads.remove(user=applicant, document=document, at=clock.now())
     answer = applicant_client.post(url("sign", case), typed(applicant))
     assert answer.status_code == 409
     assert "Nothing was sent" in words(answer)
