@@ -32,7 +32,8 @@ class Row:
 _START = dt.datetime(2026, 3, 9, 14, 30, tzinfo=dt.UTC)
 _TEXT = "An officer is reading it. " * 6
 ROWS = [
-    Row(n, f"Application number {n} of this person", _START + dt.timedelta(hours=7 * n), _TEXT) for n in range(1, 26)
+    Row(n, f"Student application number {n} of this person", _START + dt.timedelta(hours=7 * n), _TEXT)
+    for n in range(1, 26)
 ]
 
 
