@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import INVITATION_VALID, Role
 from accounts.models import Invitation, User
-from accounts.services import hashing, passwords, registration, user_ids
+from accounts.queries import plain_login
+from accounts.services import hashing, passwords, user_ids
 from mycic import mail
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
@@ -32,7 +33,7 @@ def invite(*, username: str, email: str, role: Role, unit: str, by: User | None,
         UnfitUserId: it cannot be a user ID.
         UserIdTaken: it is kept for the portal itself.
     """
-    if by is None and User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists():
+    if by is None and _somebody_is_here():
         raise NotAllowed(_("There is an officer already. A supervisor invites the next one at the desk."))
     if by is not None and by.role != Role.SUPERVISOR:
         raise NotAllowed(_("Only a supervisor can invite an officer."))
@@ -41,7 +42,7 @@ def invite(*, username: str, email: str, role: Role, unit: str, by: User | None,
     invitation = Invitation(
         token_hash=hashing.token_hash(token), username=username, role=role, unit=unit, invited_by=by, invited_at=at
     )
-    system_vault().write(invitation, "email", registration.plain_email(email))
+    system_vault().write(invitation, "email", plain_login(email))
     with transaction.atomic():
         invitation.save(force_insert=True)
         actor = ledger.Actor.officer(by) if by else ledger.Actor.system()
@@ -58,7 +59,8 @@ def confirm(invitation: Invitation, *, by: User, at: datetime) -> None:
     if by.role != Role.SUPERVISOR or by.pk == invitation.invited_by_id:
         raise NotAllowed(_("A second supervisor has to confirm this invitation."))
     with transaction.atomic():
-        Invitation.objects.filter(pk=invitation.pk, confirmed_by=None).update(confirmed_by=by)
+        if not Invitation.objects.filter(pk=invitation.pk, confirmed_by=None, used_at=None).update(confirmed_by=by):
+            return
         ledger.record(
             "officer.confirmed",
             dossier=invitation.pk,
@@ -80,7 +82,9 @@ def find(token: str, *, at: datetime) -> Invitation:
         InvitationRefused: for every reason alike.
     """
     row = Invitation.objects.filter(token_hash=hashing.token_hash(token), used_at=None).first()
-    if row is None or at - row.invited_at > INVITATION_VALID or (row.invited_by_id and not row.confirmed_by_id):
+    # A second link to the very first officer would be a way round the second person.
+    vouched = row is not None and (row.confirmed_by_id if row.invited_by_id else not _somebody_is_here())
+    if row is None or not vouched or at - row.invited_at > INVITATION_VALID:
         raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
     return row
 
@@ -123,3 +127,13 @@ def accept(token: str, *, password: str, language: str, at: datetime, demo: bool
     except IntegrityError as error:
         raise InvitationRefused(_("This user ID or address is in use. Ask for a new invitation.")) from error
     return user
+
+
+def prune(*, at: datetime) -> int:
+    """Forget invitations that nobody can use any more; the ledger keeps who invited and who confirmed."""
+    return Invitation.objects.filter(invited_at__lt=at - INVITATION_VALID).delete()[0]
+
+
+def _somebody_is_here() -> bool:
+    """Tell whether the desk has its first officer; those of a demonstration do not count."""
+    return User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists()
