@@ -60,10 +60,16 @@ class PartialDate:
         return str(self.year)
 
 
+def _small_number(text: str) -> int | None:
+    """Read a day or month typed as digits; Python refuses to read thousands of them."""
+    return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else None
+
+
 def month_number(text: str) -> int:
     """Return 1 to 12 from a number, a name or its first letters in English or French; 0 when not understood."""
-    if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text) <= len(MONTHS["en"]) else 0
+    number = _small_number(text)
+    if number is not None:
+        return number if 1 <= number <= len(MONTHS["en"]) else 0
     word = folded(text).rstrip(".")
     if len(word) < _SHORTEST:
         return 0
@@ -146,9 +152,10 @@ class PartialDateField(forms.MultiValueField):
             raise ValidationError(self.error_messages["month_missing"], code="month_missing")
         last = calendar.monthrange(year, month)[1]
         text = day.removesuffix("er")
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= last):
+        number = _small_number(text)
+        if number is None or not 1 <= number <= last:
             raise ValidationError(self.error_messages["day"], code="day")
-        return PartialDate(year, month, int(text))
+        return PartialDate(year, month, number)
 
 
 class DatePartsField(PartialDateField):
