@@ -37,6 +37,7 @@ WARN_BEFORE = timedelta(minutes=2)
 TOUCH_EVERY = timedelta(seconds=60)
 KEEP_ENDED = timedelta(hours=9)  # an ended row stays until the person had time to come back to what they typed
 MAX_SESSIONS = 5
+KNOWN_FOR = timedelta(days=180)
 
 KEPT_FOR = timedelta(minutes=30)
 KEPT_MAX_BYTES = 1024 * 1024

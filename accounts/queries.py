@@ -61,9 +61,14 @@ class ProfileCard:
         return self.preferred_name or self.full_name
 
 
+def plain_login(login: str) -> str:
+    """Return a typed user ID or e-mail address in its one spelling."""
+    return unicodedata.normalize("NFKC", login).strip().lower()
+
+
 def find_login(login: str) -> User | None:
     """Return the person who signs in with this user ID or confirmed e-mail address."""
-    login = unicodedata.normalize("NFKC", login).strip().lower()
+    login = plain_login(login)
     if "@" not in login:
         return User.objects.filter(username=login).first()
     address = EmailAddress.objects.filter(email=login, verified=True).select_related("user").first()

@@ -36,6 +36,7 @@ KEPT_KEY = "kept"
 LAST_SIGN_IN_KEY = "last_sign_in"
 KNOWN_KEY = "own_device"
 CODES_KEY = "recovery_codes"
+SETUP_KEY = "second_step_setup"
 
 
 def key_hash(token: str) -> str:

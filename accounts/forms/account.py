@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
+from accounts.queries import plain_login
 from accounts.services import user_ids
-from accounts.services.passwords import SHORTEST
 from mycic.exceptions import DomainError
 from mycic.forms import (
     Form,
@@ -20,8 +20,14 @@ from mycic.forms import (
 LANGUAGES = (("en", _("English")), ("fr", _("French")))
 
 
+class _EmailField(forms.EmailField):
+    def to_python(self, value: Any) -> str:
+        """Judge the spelling under which the address will be kept and written to."""
+        return plain_login(super().to_python(value) or "")
+
+
 def _email(label: Any, **kwargs: Any) -> forms.EmailField:
-    return forms.EmailField(
+    return _EmailField(
         label=label,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "off"}),
@@ -179,7 +185,7 @@ class ChangePasswordForm(Form):
 class InvitedForm(Form):
     """An officer's own password."""
 
-    password = PasswordField(label=_("Password"), min_length=SHORTEST, autocomplete="new-password")
+    password = PasswordField(label=_("Password"), autocomplete="new-password")
     language = forms.ChoiceField(label=_("Language of the desk"), choices=LANGUAGES, widget=forms.RadioSelect)
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import RESET_VALID
 from accounts.models import PasswordReset, User
-from accounts.services import hashing, passwords, registration, sessions, signing, two_step
-from mycic import mail, throttle
+from accounts.queries import plain_login
+from accounts.services import hashing, passwords, sessions, signing, two_step
+from mycic import jobs, mail, throttle
 from mycic.exceptions import DomainError
 from privacy import ledger
 
@@ -52,17 +53,24 @@ def change_password(user: User, *, old: str, new: str, keep_session: str, at: da
     user.password = locked.password
 
 
-def ask_reset(email: str, *, at: datetime) -> None:
-    """Mail a link, if the address belongs to an epass; the caller says the same in every case."""
-    email = registration.plain_email(email)
-    if not throttle.allow("reset-address", email, limit=3, per_seconds=3600):
-        return
+def ask_reset(email: str) -> None:
+    """Put the wish for a link into the outbox: whether the address has an epass is not looked up while anybody waits.
+
+    The answer, and the time that it takes, are the same for every address.
+    """
+    email = plain_login(email)
+    if throttle.allow("reset-address", email, limit=3, per_seconds=3600):
+        jobs.enqueue("accounts.mail_reset_link", secret={"address": email})
+
+
+def mail_reset_link(email: str, *, at: datetime) -> None:
+    """Mail a link, if the address belongs to an epass."""
     address = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
-    token = secrets.token_urlsafe(32)
     user = address.user if address else None
+    if user is None or not user.is_active or _has_only_a_password(user):
+        return
+    token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        if user is None or not user.is_active:
-            return
         PasswordReset.objects.filter(user=user).delete()
         PasswordReset.objects.create(user=user, token_hash=hashing.token_hash(token), asked_at=at)
         mail.send(
@@ -71,6 +79,16 @@ def ask_reset(email: str, *, at: datetime) -> None:
             key=f"reset:{hashing.token_hash(token)[:32]}",
             secret={"token": token},
         )
+
+
+def prune(*, at: datetime) -> int:
+    """Forget links that cannot be used any more."""
+    return PasswordReset.objects.filter(asked_at__lt=at - RESET_VALID).delete()[0]
+
+
+def _has_only_a_password(user: User) -> bool:
+    """Tell whether a mailbox alone would open the desk: an officer who has not set up the second step yet."""
+    return user.is_officer and not two_step.has_second_step(user)
 
 
 def find_reset(token: str, *, at: datetime) -> User:

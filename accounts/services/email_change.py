@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import CODE_VALID, UNDO_VALID
-from accounts.models import EmailChange, User
+from accounts.models import EmailChange, PasswordReset, User
+from accounts.queries import plain_login
 from accounts.services import hashing, passwords, registration, sessions
 from accounts.services.registration import WrongCode
 from mycic import mail, throttle
@@ -18,6 +19,8 @@ from mycic.exceptions import DomainError
 from privacy import ledger
 from privacy.services import notices
 
+_CONTACT_US = _("This link cannot be used any more. Contact us if you did not change your address.")
+
 
 class UndoRefused(DomainError):
     """The link is wrong, older than seven days, or was used."""
@@ -25,8 +28,8 @@ class UndoRefused(DomainError):
 
 def ask(user: User, email: str, *, at: datetime) -> None:
     """Mail a code to the new address; a known one gets another mail and the page says the same."""
-    email = registration.plain_email(email)
-    if not throttle.allow("code-to-address", email, limit=5, per_seconds=3600):
+    email = plain_login(email)
+    if not registration.may_write_to(email):
         return
     code = passwords.readable_code(registration.CODE_LENGTH)
     known = EmailAddress.objects.filter(email=email, verified=True).exists()
@@ -102,7 +105,7 @@ def find_undo(token: str, *, at: datetime) -> EmailChange:
         EmailChange.objects.filter(undo_digest=hashing.token_hash(token), undone_at=None).select_related("user").first()
     )
     if row is None or row.done_at is None or at - row.done_at > UNDO_VALID:
-        raise UndoRefused(_("This link cannot be used any more. Contact us if you did not change your address."))
+        raise UndoRefused(_CONTACT_US)
     return row
 
 
@@ -113,14 +116,12 @@ def undo(token: str, *, at: datetime) -> None:
         UndoRefused: the link cannot be used.
     """
     row = find_undo(token, at=at)
-    old = system_vault().read(row, "old_email")
-    with transaction.atomic():
-        if EmailChange.objects.filter(pk=row.pk, undone_at=None).update(undone_at=at):
-            _use(row.user, old)
-            sessions.end_all(row.user, at=at)
-            ledger.record(
-                "account.email_change_undone", dossier=row.user.pk, actor=ledger.Actor.person(row.user), at=at
-            )
+    try:
+        with transaction.atomic():
+            if EmailChange.objects.filter(pk=row.pk, undone_at=None).update(undone_at=at):
+                _go_back(row, at=at)
+    except IntegrityError as error:  # somebody else has confirmed the old address meanwhile
+        raise UndoRefused(_CONTACT_US) from error
 
 
 def prune(*, at: datetime) -> int:
@@ -128,7 +129,18 @@ def prune(*, at: datetime) -> int:
     return EmailChange.objects.filter(asked_at__lt=at - UNDO_VALID - CODE_VALID).delete()[0]
 
 
+def _go_back(row: EmailChange, *, at: datetime) -> None:
+    """Use the old address again; what was changed after it, perhaps by a stranger, has no way back of its own."""
+    later = EmailChange.objects.filter(user=row.user).exclude(pk=row.pk)
+    later.filter(done_at=None).delete()
+    later.filter(done_at__gte=row.done_at).update(undone_at=at)
+    _use(row.user, system_vault().read(row, "old_email"))
+    sessions.end_all(row.user, at=at)
+    ledger.record("account.email_change_undone", dossier=row.user.pk, actor=ledger.Actor.person(row.user), at=at)
+
+
 def _use(user: User, email: str) -> None:
+    PasswordReset.objects.filter(user=user).delete()  # a link that went to the other address ends with it
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     User.objects.filter(pk=user.pk).update(email=email)

@@ -5,7 +5,6 @@ and no code can finish that registration.
 """
 
 import secrets
-import unicodedata
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,8 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import CODE_VALID, PRUNE_AFTER, RESEND_AFTER, SECURITY_MESSAGE_VERSION
-from accounts.models import PendingRegistration, User
-from accounts.services import hashing, passwords, signing
+from accounts.models import PendingRegistration, TotpDevice, User
+from accounts.queries import plain_login
+from accounts.services import hashing, passwords, signing, two_step
 from accounts.services.user_ids import UserIdTaken, plain
 from mycic import mail, references, throttle
 from mycic.crypto.fields import system_vault
@@ -52,7 +52,7 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
         WeakPassword: others could guess the password.
         Busy: too many passwords are being worked on.
     """
-    username, email = plain(username), plain_email(email)
+    username, email = plain(username), plain_login(email)
     passwords.check(password, words=(username, email))
     user = User(
         username=username,
@@ -70,7 +70,8 @@ def begin(*, username: str, email: str, password: str, language: str, always_sho
         with transaction.atomic():
             user.save(force_insert=True)
             pending_key.save(force_insert=True)
-            _send_code(PendingRegistration(user=user, started_at=at, code_sent_at=at, code_digest=b""), email, at)
+            pending = PendingRegistration(user=user, started_at=at, code_sent_at=at, code_digest=b"")
+            _send_code(pending, email, at, silent=not may_write_to(email))
             ledger.record(
                 "account.started", dossier=user.pk, actor=ledger.Actor.person(user), at=at, notice_version=version
             )
@@ -86,11 +87,13 @@ def resend(user: User, *, at: datetime, email: str | None = None) -> None:
         TooSoon: the last one left less than a minute ago.
     """
     with transaction.atomic():
-        pending = PendingRegistration.objects.select_for_update().get(user=user, confirmed_at=None)
+        pending = PendingRegistration.objects.select_for_update().filter(user=user, confirmed_at=None).first()
+        if pending is None:
+            return  # confirmed in another window meanwhile: the next page says so
         if at - pending.code_sent_at < RESEND_AFTER:
             raise TooSoon(_("We sent a code less than a minute ago. Wait a moment, then ask again."))
-        address = plain_email(email) if email else system_vault().read(pending, "email")
-        if not throttle.allow("code-to-address", address, limit=5, per_seconds=3600):
+        address = plain_login(email) if email else system_vault().read(pending, "email")
+        if not may_write_to(address):
             raise TooSoon(_("We sent several codes to this address. Ask again in one hour."))
         _send_code(pending, address, at)
 
@@ -122,8 +125,27 @@ def confirm_email(user: User, code: str, *, at: datetime) -> None:
         raise WrongCode(_("This is not the code that we sent. Check the newest e-mail and try again.")) from error
 
 
+def finish(user: User, code: str, *, at: datetime) -> tuple[TotpDevice, list[str]]:
+    """Take step 3: prove the second step; then recovery codes, certificate and number come together or not at all.
+
+    Returns:
+        The device that was proved, and the recovery codes to show once.
+
+    Raises:
+        WrongSecondStep: the code does not fit.
+        TooManyCodes: too many wrong ones.
+    """
+    device = two_step.prove_totp(user, code, at=at)
+    with transaction.atomic():
+        two_step.install_totp(device, at=at)
+        codes = two_step.renew_recovery_codes(user, at=at)
+        if not user.is_officer:
+            complete(user, at=at)
+    return device, codes
+
+
 def complete(user: User, *, at: datetime) -> str:
-    """Take step 3, after the second step was proved: issue certificate and number.
+    """Issue certificate and number, after the second step was proved.
 
     Returns:
         The epass number.
@@ -163,7 +185,12 @@ def _prune_one(user_id: UUID, at: datetime) -> int:
     return 1
 
 
-def _send_code(pending: PendingRegistration, email: str, at: datetime) -> None:
+def may_write_to(address: str) -> bool:
+    """Count a mail to an address; whoever fills in the address of somebody else must not flood them."""
+    return throttle.allow("code-to-address", address, limit=5, per_seconds=3600)
+
+
+def _send_code(pending: PendingRegistration, email: str, at: datetime, *, silent: bool = False) -> None:
     """Write a fresh code into the row and mail it; the owner of a known address gets another mail instead."""
     code = passwords.readable_code(CODE_LENGTH)
     pending.code_digest = _digest(pending.pk, passwords.plain_code(code))
@@ -175,6 +202,8 @@ def _send_code(pending: PendingRegistration, email: str, at: datetime) -> None:
         # Nobody gets this code, and its digest is drowned, so that even a lucky guess cannot finish.
         pending.code_digest = secrets.token_bytes(32)
     pending.save()
+    if silent:
+        return
     mail.send(
         "accounts/already" if known else "accounts/code",
         user_id=pending.user_id,
@@ -186,11 +215,6 @@ def _send_code(pending: PendingRegistration, email: str, at: datetime) -> None:
 
 def _digest(pending_id: UUID, code: str) -> bytes:
     return hashing.keyed("email-code", f"{pending_id}:{code}")
-
-
-def plain_email(email: str) -> str:
-    """Return the one spelling under which an address is kept and found."""
-    return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 def resend_wait(user: User, *, at: datetime) -> timedelta:

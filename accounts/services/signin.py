@@ -7,8 +7,9 @@ from datetime import datetime
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import KNOWN_FOR
 from accounts.models import KnownBrowser, User
-from accounts.queries import find_login
+from accounts.queries import find_login, plain_login
 from accounts.services.hashing import token_hash
 from mycic import throttle
 from mycic.exceptions import DomainError
@@ -45,7 +46,7 @@ def check(*, login: str, password: str, place: str, browser_token: str) -> User:
         SlowDown: too many tries, whether or not the account exists.
         Busy: too many passwords are being checked.
     """
-    name = login.strip().lower()
+    name = plain_login(login)  # of many spellings of one name, each would have tries of its own
     known = _is_known(name, browser_token)
     account = (f"sign-in-{'known' if known else 'new'}", name)
     tries = _KNOWN_TRIES if known else _UNKNOWN_TRIES
@@ -75,6 +76,11 @@ def recognise_browser(user: User, *, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     KnownBrowser.objects.create(user=user, token_hash=token_hash(token), created_at=at)
     return token
+
+
+def prune(*, at: datetime) -> int:
+    """Forget browsers whose cookie has ended."""
+    return KnownBrowser.objects.filter(created_at__lt=at - KNOWN_FOR).delete()[0]
 
 
 def _is_known(login: str, browser_token: str) -> bool:

@@ -45,6 +45,7 @@ class TooManyCodes(DomainError):
 class Setup:
     """What an authenticator app needs: shown once, as picture and as text."""
 
+    device_id: str
     key: str
     uri: str
 
@@ -54,18 +55,29 @@ class Setup:
         return [self.key[i : i + 4] for i in range(0, len(self.key), 4)]
 
 
-def begin_totp(user: User, *, at: datetime) -> Setup:
-    """Return the seed of a device that waits for its first code; made once, the same until it is confirmed."""
+def begin_totp(user: User, *, at: datetime, seen: str = "") -> Setup:
+    """Return the seed of a device that waits for its first code.
+
+    Args:
+        user: whose.
+        at: now.
+        seen: id of the device whose seed this very session has shown. A seed that another one has shown, perhaps to
+            a stranger, is never taken into use.
+    """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        device = TotpDevice.objects.filter(user=user, confirmed=False).first()
+        waiting = TotpDevice.objects.filter(user=user, confirmed=False)
+        device = next((row for row in waiting if str(row.pk) == seen), None)
         if device is None:
+            waiting.delete()
             device = TotpDevice(user=user, name="totp", confirmed=False, created_at=at)
             system_vault().write(device, "seed", base64.b32encode(secrets.token_bytes(SEED_BYTES)).decode())
             device.save(force_insert=True)
     key = system_vault().read(device, "seed")
     label = quote(f"MyCIC:{user.username}")
-    return Setup(key, f"otpauth://totp/{label}?secret={key}&issuer=MyCIC&algorithm=SHA1&digits=6&period=30")
+    return Setup(
+        str(device.pk), key, f"otpauth://totp/{label}?secret={key}&issuer=MyCIC&algorithm=SHA1&digits=6&period=30"
+    )
 
 
 def confirm_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
@@ -75,17 +87,34 @@ def confirm_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
         WrongSecondStep: the code does not fit.
         TooManyCodes: too many wrong ones.
     """
+    device = prove_totp(user, code, at=at)
+    install_totp(device, at=at)
+    return device
+
+
+def prove_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
+    """Accept the first code of a new device, which does not count yet.
+
+    Raises:
+        WrongSecondStep: the code does not fit.
+        TooManyCodes: too many wrong ones.
+    """
     _refuse_flood(user)
-    device: TotpDevice | None = TotpDevice.objects.filter(user=user, confirmed=False).first()
+    device: TotpDevice | None = TotpDevice.objects.select_related("user").filter(user=user, confirmed=False).first()
     if device is None or not _accept(device, code, at):
         throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
         raise WrongSecondStep(_("This code is not right. Wait for the next one in your app and type it here."))
+    return device
+
+
+def install_totp(device: TotpDevice, *, at: datetime) -> None:
+    """Use a device that was proved instead of an older one."""
+    user = device.user
     with transaction.atomic():
         TotpDevice.objects.filter(user=user, confirmed=True).delete()
         TotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
         ledger.record("account.second_step_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
     device.confirmed = True
-    return device
 
 
 def check(user: User, code: str, *, at: datetime) -> UuidDevice:

@@ -1,19 +1,21 @@
 """Answers that several pages of this floor give: slow down, busy, a service's refusal beside its field."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.choices import KNOWN_FOR
 from accounts.models import User
-from accounts.sessions import key_hash
+from accounts.services import two_step
+from accounts.sessions import SETUP_KEY, key_hash
 from mycic import clock
 from mycic.exceptions import DomainError
 
 KNOWN_COOKIE = "known" if settings.PLAIN_HTTP else "__Host-known"
-KNOWN_SECONDS = 180 * 86_400
+KNOWN_SECONDS = int(KNOWN_FOR.total_seconds())
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -52,3 +54,10 @@ def person(request: HttpRequest) -> User:
 def session_hash(request: HttpRequest) -> str:
     """Return the key hash of the present session."""
     return key_hash(request.session.session_key or "")
+
+
+def set_up_totp(request: HttpRequest, user: User, *, at: datetime) -> two_step.Setup:
+    """Return the seed of a new authenticator app: the same for this session, another one for any other."""
+    setup = two_step.begin_totp(user, at=at, seen=request.session.get(SETUP_KEY, ""))
+    request.session[SETUP_KEY] = setup.device_id
+    return setup

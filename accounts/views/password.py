@@ -24,7 +24,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if not throttle.allow("reset", place_of(request), limit=20, per_seconds=HOUR):
             return too_many(request, throttle.retry_after(per_seconds=HOUR))
-        credentials.ask_reset(form.cleaned_data["email"], at=clock.now())
+        credentials.ask_reset(form.cleaned_data["email"])
         return redirect("accounts:reset_password_done")
     return render_form(request, "accounts/reset_password.html", {}, form)
 

@@ -1,5 +1,7 @@
 """MyCIC enrolment and the profile."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -28,14 +30,15 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return redirect(home_of(request))
     form = EnrolmentForm(request.POST or None, initial={"language": user.language})
     if form.is_valid():
-        enrolment.enrol(
-            user,
-            identity=form.to_identity(),
-            contact=form.to_contact(),
-            language=form.cleaned_data["language"],
-            notice_version=notices.current("enrolment").number,
-            at=clock.now(),
-        )
+        with suppress(enrolment.AlreadyEnrolled):  # a second click, or a second tab
+            enrolment.enrol(
+                user,
+                identity=form.to_identity(),
+                contact=form.to_contact(),
+                language=form.cleaned_data["language"],
+                notice_version=notices.current("enrolment").number,
+                at=clock.now(),
+            )
         request.session[ENROLLED_KEY] = True
         return redirect(home_of(request))
     return render_form(request, "accounts/enrol.html", {}, form)

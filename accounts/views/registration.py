@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import stages
 from accounts.forms import AccountForm, CodeForm, OtherEmailForm, SecondStepForm
@@ -15,7 +15,7 @@ from accounts.services import hashing, passwords, registration, two_step, user_i
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
 from accounts.stages import RegistrationStage, SecondStepStage, stage_required
-from accounts.views.answers import busy, person, place_of, refuse, too_many
+from accounts.views.answers import busy, person, place_of, refuse, set_up_totp, too_many
 from mycic import clock, throttle
 from mycic.forms import render_form
 
@@ -112,19 +112,16 @@ def set_up(request: HttpRequest, stage: Any) -> HttpResponse:
     if two_step.has_second_step(user):
         return redirect("accounts:second_step")
     at = clock.now()
-    setup = two_step.begin_totp(user, at=at)
+    setup = set_up_totp(request, user, at=at)
     form = SecondStepForm(request.POST or None)
     if form.is_valid():
         try:
-            device = two_step.confirm_totp(user, form.cleaned_data["code"], at=at)
+            device, codes = registration.finish(user, form.cleaned_data["code"], at=at)
         except two_step.WrongSecondStep as error:
             refuse(form, "code", error)
         except two_step.TooManyCodes as error:
             return too_many(request, error.retry_after)
         else:
-            codes = two_step.renew_recovery_codes(user, at=at)
-            if not user.is_officer:
-                registration.complete(user, at=at)
             stages.pass_stage(stage, device=device)
             request.session[CODES_KEY] = codes
             return redirect("accounts:recovery_codes_kept")
@@ -133,11 +130,12 @@ def set_up(request: HttpRequest, stage: Any) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Your epass is ready."""
     return render(request, "accounts/ready.html", {"person": person(request)})
 
 
 def _other_address(request: HttpRequest, user: Any, form: OtherEmailForm) -> HttpResponse:
-    context = {"address": registration.pending_address(user), "email_form": form, "wait": 0, "code_form": CodeForm()}
+    context = {"address": registration.pending_address(user), "email_form": form}
     return render_form(request, "accounts/other_address.html", context, form)

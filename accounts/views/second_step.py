@@ -10,7 +10,7 @@ from accounts.forms import SecondStepForm
 from accounts.services import sessions, two_step
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY, ENROLLED_KEY
-from accounts.views.answers import person, refuse, session_hash, too_many
+from accounts.views.answers import person, refuse, session_hash, set_up_totp, too_many
 from mycic import clock
 from mycic.forms import render_form
 from mycic.stepup import fresh_second_step_required
@@ -48,7 +48,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def new_totp(request: HttpRequest) -> HttpResponse:
     """Another authenticator app; the old one and all other sessions end."""
     user, at = person(request), clock.now()
-    setup = two_step.begin_totp(user, at=at)
+    setup = set_up_totp(request, user, at=at)
     form = SecondStepForm(request.POST or None)
     if form.is_valid():
         try:

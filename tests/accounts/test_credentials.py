@@ -11,7 +11,7 @@ from django.test import Client
 from accounts import queries
 from accounts.models import EmailChange, SigningKey, TotpDevice, User
 from accounts.services import credentials, email_change, registration, signing, two_step
-from mycic import clock
+from mycic import clock, jobs
 from mycic.crypto import signing as crypto_signing
 from mycic.crypto.fields import system_vault
 from mycic.models import Job
@@ -79,6 +79,7 @@ def test_a_forgotten_password_needs_link_and_second_step(visitor: Client, applic
     assert [(a.status_code, a["Location"], len(a.cookies)) for a in answers] == [
         (302, "/en/sign-in/reset-password/sent/", 0)
     ] * 2
+    jobs.run(Job.objects.filter(name="accounts.mail_reset_link").earliest("created_at").pk)
     link = f"/en/sign-in/reset-password/{mailed('reset_password')['token']}/"
     assert visitor.get(link).status_code == 200
     assert visitor.post(link, {"password": NEW, "code": "000000"}).status_code == 422
@@ -103,7 +104,7 @@ def test_a_forgotten_password_needs_link_and_second_step(visitor: Client, applic
 
 
 def test_a_reset_link_ends_after_half_an_hour(visitor: Client, applicant: User) -> None:
-    credentials.ask_reset("amara@mail.example", at=clock.now())
+    credentials.mail_reset_link("amara@mail.example", at=clock.now())
     link = f"/en/sign-in/reset-password/{mailed('reset_password')['token']}/"
     with clock.shifted(timedelta(minutes=31)):
         assert visitor.get(link).status_code == 404

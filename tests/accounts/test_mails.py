@@ -21,7 +21,7 @@ def test_every_mail_of_an_account_is_bilingual_and_says_nothing(applicant: User)
     at = clock.now()
     codes = two_step.renew_recovery_codes(applicant, at=at)
     two_step.check(applicant, codes[0], at=at)
-    credentials.ask_reset(applicant.email, at=at)
+    credentials.mail_reset_link(applicant.email, at=at)
     email_change.ask(applicant, "next@mail.example", at=at)
     email_change.ask(applicant, applicant.email, at=at)
     with clock.shifted(timedelta(seconds=5)):
