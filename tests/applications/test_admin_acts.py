@@ -165,7 +165,7 @@ def test_a_refusal_goes_through_two_officers(
 ) -> None:
     address = url(case, "refuse/")
     for missing in REFUSAL:
-        refused = officer_client.post(address, {"stage": "send", **{**REFUSAL, missing: ""}})
+        refused = officer_client.post(address, {"stage": "send", **REFUSAL, missing: ""})
         assert refused.status_code == 422
     assert officer_client.post(address, {"stage": "send", **REFUSAL}).status_code == 302
     assert status_of(case) == Status.SECOND_REVIEW
