@@ -129,12 +129,13 @@ class Program:
     title: Text
     summary: Text
     sections: tuple[Section, ...]
+    #: The collection notice above its forms; what is sent names its version.
+    notice: str = ""
     rules: tuple[Rule, ...] = ()
     documents: tuple[DocumentRule, ...] = ()
     fees: tuple[FeeRule, ...] = ()
     self_assessment: tuple[SelfAssessment, ...] = ()
     group: str = "study"
-    notice: str = ""
     workflow: str = "permit"
     policy_set: str = PolicySet.IRCC_2026
 

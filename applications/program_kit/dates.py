@@ -44,10 +44,9 @@ def parse(parts: Mapping[str, str], *, need_day: bool, need_month: bool) -> date
     """
     day, month, year = (parts.get(key, "").strip() for key in "dmy")
     _need(day or not need_day, month or not (need_month or day), year)
-    number = _month(month) if month else 1
     try:
-        found = date(int(year), number, int(day) if day else 1)
-    except ValueError as problem:
+        found = date(int(year), _month(month) if month else 1, int(day) if day else 1)
+    except (ValueError, OverflowError) as problem:
         raise NotADate(_("{label}: enter a date that exists, like 27 3 2007.")) from problem
     if not _YEARS[0] <= found.year <= _YEARS[1]:
         raise NotADate(_("{label}: write the year with four digits, like 2007."))

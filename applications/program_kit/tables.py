@@ -101,11 +101,6 @@ def institutions() -> dict[str, Institution]:
     return {row["number"]: Institution(**row) for row in _load("institutions")["row"]}
 
 
-def institutions_complete() -> bool:
-    """Tell whether the list of institutions is the whole list, not a sample."""
-    return bool(_load("institutions")["complete"])
-
-
 def living_costs(people: int, policy_set: str, on: date) -> Decimal:
     """Return the yearly living costs of a student with a family.
 

@@ -19,6 +19,7 @@ from applications.program_kit.rules import person as person_rules
 from applications.program_kit.rules import school as school_rules
 from applications.program_kit.rules import status as status_rules
 from applications.program_kit.sections import (
+    attestation,
     background,
     contact,
     extension,
@@ -90,7 +91,7 @@ PURPOSE = Section(
 def ground_needed(book: AnswerBook) -> Iterator[Finding]:
     """P01-1: a first permit from inside Canada needs a ground of R215."""
     if book.choice("study_ground") == "none":
-        yield error(
+        yield warning(
             "P01-1",
             _("Without one of these grounds, you must apply from outside Canada."),
             "study_ground",
@@ -236,8 +237,8 @@ PROGRAM = Program(
         slot("D03", required=status.HAS_PAPER | EXTENDING),
         slot("D04", required=ALWAYS),
         slot("D05", required=ALWAYS),
-        slot("D06", required=studies.ATTESTATION, offered=studies.ATTESTATION),
-        slot("D07", required=studies.IN_QUEBEC, offered=studies.IN_QUEBEC),
+        slot("D06", required=attestation.ATTESTATION, offered=attestation.ATTESTATION),
+        slot("D07", required=attestation.IN_QUEBEC, offered=attestation.IN_QUEBEC),
         slot("D08", required=EXTENDING, offered=EXTENDING),
         slot("D11", required=FAMILY_GROUND & identity.WITH_PARTNER, offered=identity.WITH_PARTNER),
         slot("D12", required=studies.YOUNG, offered=studies.YOUNG | FAMILY_GROUND),
@@ -253,7 +254,7 @@ PROGRAM = Program(
         slot("D20", offered=EXTENDING),
         slot("D22", required=yes("had_medical_exam"), offered=yes("had_medical_exam")),
         slot("D24", required=FAMILY_GROUND, offered=FAMILY_GROUND),
-        slot("D25", required=studies.CO_OP_SECONDARY, offered=studies.CO_OP_SECONDARY),
+        slot("D25", required=studies.CO_OP, offered=studies.CO_OP),
         slot("D27", required=Condition(_leave, "a term was a leave"), offered=Condition(_leave, "a term was a leave")),
         slot("D29"),
         slot("D31", offered=Condition(lambda book: bool(book.text("passport_explanation")), "no valid passport")),

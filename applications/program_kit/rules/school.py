@@ -1,4 +1,8 @@
-"""Rules about the school: dates, list, attestation, CAQ, costs (X11, X14, X21 to X26, X45)."""
+"""Rules about the school: dates, list, attestation, CAQ, costs (X11, X14, X21 to X27, X45).
+
+What the law asks of a school or a letter is told and left to the officer; only dates that cannot be are refused
+(decisions 6).
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,10 +10,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, flag, warning
+from applications.program_kit.sections import attestation as papers
 from applications.program_kit.sections import studies
 
 
@@ -43,13 +48,15 @@ def cut_at_passport(book: AnswerBook) -> Iterator[Finding]:
 def requested_period(book: AnswerBook) -> Iterator[Finding]:
     """X14: the period asked for lies ahead and is not too far off."""
     start, end = book.day("study_from"), requested_end(book)
-    far = add_months(book.today, _limit(book, "start_ahead_months"))
-    if (start and start > far) or (end and end <= book.today):
-        yield error(
-            "X14",
-            _("The period you ask for must end in the future and start within a year."),
+    if end and end <= book.today:
+        asked = "requested_to" if book.day("requested_to") else "study_to"
+        yield error("X14", _("The time you ask for is over. It must end in the future."), asked, "study_from")
+    elif start and start > add_months(book.today, _limit(book, "start_ahead_months")):
+        yield warning(
+            "X14a",
+            _("Your program starts in more than {n} months. Is the date right?"),
             "study_from",
-            "study_to",
+            n=_limit(book, "start_ahead_months"),
         )
 
 
@@ -86,20 +93,16 @@ def program_dates(book: AnswerBook) -> Iterator[Finding]:
 
 def designated(book: AnswerBook) -> Iterator[Finding]:
     """X23: the school is designated on this day, except to finish the same program."""
-    number = book.text("dli_number")
-    if not number or book.choice("reason") == "extend_same":
+    if not book.text("dli_number") or book.choice("reason") in papers.SAME_STUDIES:
         return
-    school = studies.institution(book)
-    if school is None:
-        level = error if tables.institutions_complete() else warning
-        yield level("X23", _("This institution is not on the designated list."), "dli_number")
-    elif not school.designated(book.today):
-        yield error("X23", _("This institution is not on the designated list."), "dli_number")
+    school = papers.institution(book)
+    if school is None or not school.designated(book.today):
+        yield warning("X23", _("This institution is not on the designated list."), "dli_number")
 
 
 def school_place(book: AnswerBook) -> Iterator[Finding]:
     """X21: the school stands in the province that the list gives, and postal codes fit their province."""
-    school, province = studies.institution(book), book.text("school_province")
+    school, province = papers.institution(book), book.text("school_province")
     if school and province and school.province != province:
         yield warning(
             "X21a",
@@ -150,27 +153,27 @@ def home_in_canada(book: AnswerBook) -> Iterator[Finding]:
 
 def attestation(book: AnswerBook) -> Iterator[Finding]:
     """X25: the attestation letter is valid today, or an exemption holds today."""
-    if not studies.ATTESTATION(book):
+    if not papers.ATTESTATION(book):
         return
     expiry, issue = book.day("pal_expiry"), book.day("pal_issue")
     reason = book.choice("pal_exempt_reason")
     if expiry and expiry < book.today:
-        yield error("X25", _("Your attestation letter has expired. An expired letter is returned."), "pal_expiry")
+        yield warning("X25", _("Your attestation letter has expired. An expired letter is returned."), "pal_expiry")
     if issue and expiry and issue > expiry:
         yield error("X06", _("Check the dates: the end cannot be before the start."), "pal_expiry", "pal_issue")
     if reason and tables.find("attestation", reason, book.facts.policy_set, book.today) is None:
-        yield error(
+        yield warning(
             "X25", _("This exemption does not hold at present. An attestation letter is required."), "pal_exempt_reason"
         )
 
 
 def caq(book: AnswerBook) -> Iterator[Finding]:
     """X22: long studies in Quebec need a CAQ that covers them."""
-    if not studies.IN_QUEBEC(book):
+    if not papers.IN_QUEBEC(book):
         return
     until, start, end = book.day("caq_to"), book.day("study_from"), book.day("study_to")
     if until and start and until < start:
-        yield error("X22", _("Study in Quebec needs a valid CAQ."), "caq_to")
+        yield warning("X22", _("Study in Quebec needs a valid CAQ."), "caq_to")
     elif until and end and until < end:
         yield warning("X22b", _("Your CAQ ends before your program. The permit may end with the CAQ."), "caq_to")
 
@@ -200,8 +203,7 @@ def co_op(book: AnswerBook) -> Iterator[Finding]:
     """X27: a co-op permit is only for those who still need one."""
     if not (book.yes("also_work_permit") and book.choice("also_work_kind") == "coop"):
         return
-    needed = _limit(book, "coop_needed") or book.choice("level") in choices.SCHOOL_LEVELS
-    if not needed:
+    if not studies.CO_OP(book):
         yield warning("X27", _("Students after secondary school no longer need a co-op work permit."), "also_work_kind")
 
 

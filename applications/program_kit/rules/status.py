@@ -33,14 +33,27 @@ def purposes_fit(book: AnswerBook) -> Iterator[Finding]:
         )
 
 
+def needs_no_status(book: AnswerBook) -> bool:
+    """Tell whether the law lets this person apply here whatever the date on a document is (R206, R207, R215(1)(d))."""
+    return book.choice("residence_status") in {"protected", "claimant"} or book.choice("study_ground") in {
+        "unenforceable",
+        "r207",
+    }
+
+
 def status_expired(book: AnswerBook) -> Iterator[Finding]:
-    """X04: within 90 days of the loss restoration is the way; later there is none in Canada."""
+    """X04: within 90 days of the loss restoration is the way; later it cannot be asked for any more.
+
+    Only the request for what no longer exists is refused. A document may have ended while an earlier application
+    keeps the status (R183(5)), so that is told, not refused (decisions 6).
+    """
     expiry = book.day("current_document_expiry")
-    if not expiry or expiry >= book.today:
+    if not expiry or expiry >= book.today or needs_no_status(book):
         return
     last_day = last_restoration_day(book, expiry)
     if book.today > last_day:
-        yield error(
+        level = error if restoring(book) else warning
+        yield level(
             "X04b",
             _(
                 "More than 90 days have passed since you lost your status. Restoration is no longer possible; "
@@ -49,7 +62,7 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
             "current_document_expiry",
         )
     elif not restoring(book):
-        yield error(
+        yield warning(
             "X04a",
             _("Your status expired on {date}. You have until {last_day} to ask for restoration."),
             "purposes",

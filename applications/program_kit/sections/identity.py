@@ -108,7 +108,12 @@ RESIDENCE = Page(
             required=answered("residence_status", "other"),
         ),
         DateQuestion(name="residence_from", label=_("Status valid from")),
-        DateQuestion(name="residence_to", label=_("Status valid until")),
+        DateQuestion(
+            name="residence_to",
+            label=_("Status valid until"),
+            hint=_("Leave this empty if your status has no last day."),
+            required=answered("residence_status", "visitor", "worker", "student"),
+        ),
         YesNo(
             name="lived_elsewhere_5y",
             label=_("In the past five years, did you live more than six months in another country?"),

@@ -9,6 +9,8 @@ from applications.program_kit.questions import Choice, Code, Country, DateQuesti
 from applications.program_kit.sections import groups
 
 HAS_DOCUMENT = ~answered("document_kind", "none")
+#: Some travel documents have no last day; a passport always has one.
+IS_PASSPORT = answered("document_kind", "passport", "hksar", "uk_bno", "uk_boc", "uk_subject")
 
 PASSPORT = Section(
     key="passport",
@@ -33,8 +35,11 @@ PASSPORT = Section(
                 DateQuestion(
                     name="passport_expiry",
                     label=_("Expiry date"),
-                    hint=_("Renew first if it ends soon: permits stop on that date."),
-                    required=HAS_DOCUMENT,
+                    hint=_(
+                        "Renew first if it ends soon: permits stop on that date. "
+                        "Leave it empty only if your document shows no such date."
+                    ),
+                    required=IS_PASSPORT,
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from applications.program_kit.conditions import NEVER, answered, no
 from applications.program_kit.questions import Choice, Code, DateQuestion, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
+HAS_STAY = ~answered("current_document_kind", "none")
 HAS_PAPER = answered("current_document_kind", "sp", "wp", "vr", "trp")
 
 STATUS = Section(
@@ -69,6 +70,7 @@ STATUS = Section(
                     name="current_document_expiry",
                     label=_("Expiry date of the document, or of your stay"),
                     hint=_("Stamp or record date. If there is no date: six months after you came in."),
+                    required=HAS_STAY,
                 ),
                 LongText(
                     name="conditions_text",

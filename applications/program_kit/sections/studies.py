@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
 from applications.program_kit.base import AnswerBook, Page
-from applications.program_kit.conditions import NEVER, Condition, answered, no, yes
-from applications.program_kit.dates import add_months, age
+from applications.program_kit.conditions import NEVER, Condition, no, yes
+from applications.program_kit.dates import age
 from applications.program_kit.questions import (
     Choice,
     Code,
@@ -20,16 +20,8 @@ from applications.program_kit.questions import (
     TextLine,
     YesNo,
 )
+from applications.program_kit.sections import attestation
 from applications.program_kit.sections.contact import Province
-
-PAL_EXEMPTIONS = (
-    ("scholarship", _("I have a scholarship of Global Affairs Canada")),
-    ("francophone_pilot", _("Francophone Minority Communities Student Pilot")),
-    ("military_college", _("I study at a federal military college")),
-    ("quebec_vocational", _("Quebec vocational diploma (DVS, AVS, STC)")),
-    ("graduate_public", _("Master’s or doctorate at a public institution")),
-    ("in_canada_ground", _("My ground to apply in Canada")),
-)
 
 
 def dli_repair(code: str) -> str:
@@ -37,32 +29,10 @@ def dli_repair(code: str) -> str:
     return f"O{code[1:]}" if code.startswith("0") else code
 
 
-def institution(book: AnswerBook) -> tables.Institution | None:
-    """Return the school that was named, if the list has it."""
-    return tables.institutions().get(book.text("dli_number"))
-
-
-def _long_in_quebec(book: AnswerBook) -> bool:
-    start, end = book.day("study_from"), book.day("study_to")
-    months = tables.limit("caq_months", book.facts.policy_set, book.today)
-    return book.text("school_province") == "QC" and (not (start and end) or end > add_months(start, months))
-
-
-def _exempt(book: AnswerBook, code: str) -> bool:
-    return tables.find("attestation", code, book.facts.policy_set, book.today) is not None
-
-
-def _attestation_needed(book: AnswerBook) -> bool:
-    if not tables.limit("attestation", book.facts.policy_set, book.today) or book.text("school_province") == "QC":
-        return False
-    level = book.choice("level")
-    if level in choices.SCHOOL_LEVELS and _exempt(book, "school_level"):
-        return False
-    school = institution(book)
-    if level in {"masters", "doctorate"} and school and school.public and _exempt(book, "graduate_public"):
-        return False
-    same = book.choice("reason") == "extend_same"
-    return bool(level) and not (same and _exempt(book, "same_school_and_level"))
+def _co_op_needed(book: AnswerBook) -> bool:
+    asked = book.yes("also_work_permit") and book.choice("also_work_kind") == "coop"
+    always = tables.limit("coop_needed", book.facts.policy_set, book.today)
+    return asked and (bool(always) or book.choice("level") in choices.SCHOOL_LEVELS)
 
 
 def _is_young(book: AnswerBook) -> bool:
@@ -70,9 +40,8 @@ def _is_young(book: AnswerBook) -> bool:
     return born is not None and age(born, book.today) < tables.limit("custodian_age", book.facts.policy_set, book.today)
 
 
-IN_QUEBEC = Condition(_long_in_quebec, "the program is in Quebec and longer than six months")
-ATTESTATION = Condition(_attestation_needed, "an attestation letter may be required")
 CUSTODIAN = Condition(_is_young, "the applicant is younger than 17") & no("parent_in_canada")
+CO_OP = Condition(_co_op_needed, "a co-op work permit is asked for that is still needed")
 YOUNG = Condition(_is_young, "the applicant is younger than 17")
 NO_TUITION = Condition(lambda book: book.money("tuition") == Decimal(0), "tuition is zero")
 
@@ -176,50 +145,6 @@ NO_TUITION_REASON = Page(
     ),
 )
 
-ATTESTATION_LETTER = Page(
-    key="attestation",
-    title=_("Attestation letter"),
-    hint=_("The province or territory issues it. Ask your school. Keep a copy."),
-    shown=ATTESTATION,
-    questions=(YesNo(name="pal_exempt", label=_("Are you exempt from the attestation letter?")),),
-)
-
-ATTESTATION_DETAILS = Page(
-    key="attestation-details",
-    title=_("Details of your attestation letter"),
-    shown=ATTESTATION & no("pal_exempt"),
-    questions=(
-        Code(
-            name="pal_number",
-            label=_("Number of the letter"),
-            pattern=r"[A-Z0-9-]{5,30}",
-            strip=r"\s+",
-            example="ON-2026-123456",
-        ),
-        DateQuestion(name="pal_issue", label=_("Issue date of the letter")),
-        DateQuestion(name="pal_expiry", label=_("Expiry date of the letter")),
-    ),
-)
-
-ATTESTATION_EXEMPT = Page(
-    key="attestation-exempt",
-    title=_("Why you are exempt"),
-    shown=ATTESTATION & yes("pal_exempt"),
-    questions=(Choice(name="pal_exempt_reason", label=_("Reason"), choices=PAL_EXEMPTIONS),),
-)
-
-CAQ = Page(
-    key="caq",
-    title=_("Quebec acceptance certificate (CAQ)"),
-    hint=_("Quebec issues it before you apply here."),
-    shown=IN_QUEBEC,
-    questions=(
-        Code(name="caq_number", label=_("Number of the CAQ"), pattern=r"[A-Z0-9]{6,20}", example="AB12345678"),
-        DateQuestion(name="caq_from", label=_("Valid from")),
-        DateQuestion(name="caq_to", label=_("Valid until")),
-    ),
-)
-
 EARLIER_STUDIES = Page(
     key="earlier-studies",
     title=_("Earlier studies in Canada"),
@@ -292,15 +217,13 @@ FIRST_PAGES = (
     ACCEPTANCE,
     COSTS,
     NO_TUITION_REASON,
-    ATTESTATION_LETTER,
-    ATTESTATION_DETAILS,
-    ATTESTATION_EXEMPT,
-    CAQ,
+    attestation.ATTESTATION_LETTER,
+    attestation.ATTESTATION_DETAILS,
+    attestation.ATTESTATION_EXEMPT,
+    attestation.CAQ,
     EARLIER_STUDIES,
     EARLIER_STUDIES_LIST,
     ALSO_WORK,
     PARENT,
     CUSTODIAN_DETAILS,
 )
-
-CO_OP_SECONDARY = answered("also_work_kind", "coop") & yes("also_work_permit")

@@ -44,6 +44,7 @@ def breach(kind: str, end: str) -> dict[str, Any]:
 
 EXPIRED = {"current_document_expiry": d("2026-10-01"), "residence_to": d("2026-10-01")}
 RESTORE = EXPIRED | {"purposes": ["permit", "restore"], "loss_explanation": "x" * 60}
+LONG_AGO = {"current_document_expiry": d("2026-08-24")}
 MRZ_2 = "A12345676" + "4" + "NGA" + "990417" + "0" + "F" + "330109" + "8" + "<" * 14 + "0" + "0"
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
@@ -53,8 +54,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
     ("G03", {"citizenships": [*row(country="NGA"), *row(country="NGA")]}, {}, "citizenships", FindingLevel.ERROR),
     ("X03", {"residence_country": "USA"}, {}, "residence_country", FindingLevel.ERROR),
     ("X03", {"last_entry_date": d("2027-01-01")}, {}, "residence_country", FindingLevel.ERROR),
-    ("X04a", EXPIRED, {}, "purposes", FindingLevel.ERROR),
-    ("X04b", {"current_document_expiry": d("2026-08-24")}, {}, "current_document_expiry", FindingLevel.ERROR),
+    ("X04a", EXPIRED, {}, "purposes", FindingLevel.WARNING),
+    ("X04b", {"current_document_expiry": d("2026-08-24")}, {}, "current_document_expiry", FindingLevel.WARNING),
+    ("X04b", RESTORE | LONG_AGO, {}, "current_document_expiry", FindingLevel.ERROR),
     ("X05", {"current_document_expiry": d("2026-12-01")}, {}, "current_document_expiry", FindingLevel.WARNING),
     ("X06", {"first_entry_date": d("1990-05-01")}, {}, "first_entry_date", FindingLevel.ERROR),
     ("X06", {"last_entry_date": d("2020-05-01")}, {}, "last_entry_date", FindingLevel.ERROR),
@@ -102,8 +104,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
     ("X12a", {"mrz_1": "P<NGA", "mrz_2": ""}, {}, "mrz_1", FindingLevel.WARNING),
     ("X13", {"gave_biometrics": "no"}, {}, "gave_biometrics", FindingLevel.WARNING),
     ("X13b", {"biometrics_date": {"d": "", "m": "", "y": "2018"}}, {}, "biometrics_date", FindingLevel.WARNING),
-    ("X14", {"study_from": d("2028-01-05")}, {}, "study_from", FindingLevel.ERROR),
-    ("X14", {"requested_to": d("2026-01-05")}, {}, "study_from", FindingLevel.ERROR),
+    ("X14a", {"study_from": d("2028-01-05")}, {}, "study_from", FindingLevel.WARNING),
+    ("X14", {"requested_to": d("2026-01-05")}, {}, "requested_to", FindingLevel.ERROR),
     ("X16", breach("work_no_auth", "2026-08-01"), {}, "conditions_breached", FindingLevel.FLAG),
     ("X16", RESTORE | breach("work_no_auth", "2026-08-01"), {}, "conditions_breached", FindingLevel.ERROR),
     ("X17", RESTORE | breach("not_enrolled", "2026-08-01"), {}, "conditions_breached", FindingLevel.ERROR),
@@ -124,7 +126,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
         {"school_province": "Québec", "caq_number": "AB123456", "caq_from": d("2026-01-01"), "caq_to": d("2026-12-01")},
         {},
         "caq_to",
-        FindingLevel.ERROR,
+        FindingLevel.WARNING,
     ),
     (
         "X22b",
@@ -134,18 +136,18 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
         FindingLevel.WARNING,
     ),
     ("X23", {"dli_number": "O19999999999"}, {}, "dli_number", FindingLevel.WARNING),
-    ("X23", {"dli_number": "O19777888999"}, {}, "dli_number", FindingLevel.ERROR),
-    ("X23", {"dli_number": "O19000111222"}, {}, "dli_number", FindingLevel.ERROR),
+    ("X23", {"dli_number": "O19777888999"}, {}, "dli_number", FindingLevel.WARNING),
+    ("X23", {"dli_number": "O19000111222"}, {}, "dli_number", FindingLevel.WARNING),
     ("X24", {"study_to": d("2026-12-30")}, {}, "study_to", FindingLevel.ERROR),
     ("X24a", {"study_from": d("2026-09-05")}, {}, "study_from", FindingLevel.WARNING),
     ("X24b", {"study_to": d("2027-04-20")}, {}, "study_to", FindingLevel.WARNING),
-    ("X25", {"pal_expiry": d("2026-11-01")}, {}, "pal_expiry", FindingLevel.ERROR),
+    ("X25", {"pal_expiry": d("2026-11-01")}, {}, "pal_expiry", FindingLevel.WARNING),
     (
         "X25",
         {"pal_exempt": "yes", "pal_exempt_reason": "in_canada_ground"},
         {},
         "pal_exempt_reason",
-        FindingLevel.ERROR,
+        FindingLevel.WARNING,
     ),
     ("X26", {"tuition": "0"}, {}, "tuition", FindingLevel.WARNING),
     ("X27", {"also_work_permit": "yes", "also_work_kind": "coop"}, {}, "also_work_kind", FindingLevel.WARNING),
@@ -166,7 +168,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
     ("X45", {"requested_to": d("2030-12-31")}, {}, "requested_to", FindingLevel.WARNING),
     ("P01", {"study_mode": "part_time"}, {}, "study_mode", FindingLevel.WARNING),
     ("D04a", {"letter_date": d("2026-01-01")}, {}, "letter_date", FindingLevel.WARNING),
-    ("P01-1", {"study_ground": "none"}, {}, "study_ground", FindingLevel.ERROR),
+    ("P01-1", {"study_ground": "none"}, {}, "study_ground", FindingLevel.WARNING),
     ("P02-1", {"current_document_kind": "sp"}, {}, "reason", FindingLevel.WARNING),
     ("P02-1", EXTENSION | {"current_document_kind": "wp"}, {}, "reason", FindingLevel.WARNING),
     (
@@ -254,6 +256,41 @@ def test_restoration_in_time_is_no_problem_and_asks_for_an_explanation() -> None
     assert [f.fields for f in missing] == [("loss_explanation",)]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"residence_status": "protected"},
+        {"residence_status": "claimant"},
+        {"study_ground": "unenforceable"},
+        {"study_ground": "r207"},
+    ],
+)
+def test_people_who_need_no_status_are_not_told_that_theirs_is_over(changes: dict[str, Any]) -> None:
+    assert not rule_ids(EXPIRED | LONG_AGO | changes) & {"X04a", "X04b"}
+
+
+def test_a_post_secondary_co_op_needs_no_letter_since_it_needs_no_permit() -> None:
+    co_op = {"also_work_permit": "yes", "also_work_kind": "coop"}
+    assert "D25" not in rule_ids(co_op, documents=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"current_document_kind": "none", "current_document_expiry": None}, "current_document_expiry"),
+        ({"residence_status": "protected", "residence_to": None}, "residence_to"),
+        ({"document_kind": "refugee_td", "passport_expiry": None}, "passport_expiry"),
+    ],
+)
+def test_a_date_that_a_paper_does_not_have_is_not_asked(changes: dict[str, Any], name: str) -> None:
+    assert not [found for found in findings(changes) if name in found.fields]
+
+
+def test_only_what_cannot_be_stops_an_application() -> None:
+    legal = EXPIRED | LONG_AGO | {"dli_number": "O19000111222", "pal_expiry": d("2026-11-01"), "study_ground": "none"}
+    assert [found.rule_id for found in findings(legal) if found.blocks] == []
+
+
 def test_the_machine_lines_that_agree_are_silent() -> None:
     number, birth, expiry = "A1234567<", "990417", "330109"
     body = f"{number}{check_digit(number)}NGA{birth}{check_digit(birth)}F{expiry}{check_digit(expiry)}{'<' * 14}0"
@@ -282,7 +319,7 @@ def test_the_machine_lines_that_agree_are_silent() -> None:
         ("D22", {"had_medical_exam": "yes"}),
         ("D24", {"study_ground": "family_member"}),
         ("D11", {"study_ground": "family_member", "marital_status": "married"}),
-        ("D25", {"also_work_permit": "yes", "also_work_kind": "coop"}),
+        ("D25", {"also_work_permit": "yes", "also_work_kind": "coop", "level": "secondary"}),
         ("D27", EXTENSION | {"terms": [{**EXTENSION["terms"][0], "load": "leave"}]}),
     ],
 )
@@ -346,6 +383,7 @@ def test_no_limit_is_zero() -> None:
         ({"level": "masters", "dli_number": "O19111222333"}, True),
         (EXTENSION, False),
         (EXTENSION | {"reason": "change_dli"}, True),
+        (EXTENSION | {"reason": "change_cond"}, False),
     ],
 )
 def test_who_needs_an_attestation_letter(changes: dict[str, Any], asked: bool) -> None:  # noqa: FBT001 - a test table
