@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from applications.program_kit.base import AnswerBook
     from applications.program_kit.findings import Finding
 
-#: Where the acknowledgement of warnings is kept: a section of its own, without a page.
-CHECK = "check"
-CHECK_SECTION = Section(key=CHECK, title="", pages=())
+#: The acknowledgement of warnings, kept like the answers of a section that has no page.
+CHECK_SECTION = Section(key=queries.CHECK, title="", pages=())
 ACKNOWLEDGED = "acknowledged"
 
 
@@ -105,7 +104,7 @@ def review(user: User, draft: queries.Draft, *, today: date) -> Review:
         DossierDestroyed: it expired meanwhile.
     """
     slots = files.slots(draft.case.dossier)
-    ticked = draft.entries.get(CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
+    ticked = draft.entries.get(queries.CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
     facts = Facts(
         policy_set=draft.case.policy_set,
         profile=_profile(user),

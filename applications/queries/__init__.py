@@ -2,6 +2,7 @@
 
 from applications.queries.cases import (
     CARDS,
+    CHECK,
     Draft,
     Entry,
     NoSuchCase,
@@ -21,6 +22,7 @@ from applications.queries.cases import (
 
 __all__ = [
     "CARDS",
+    "CHECK",
     "Draft",
     "Entry",
     "NoSuchCase",

@@ -27,6 +27,10 @@ Entry = dict[str, object]
 
 #: How many cards a dashboard shows; the rest stand behind "See all" (P7: the page does not grow with the list).
 CARDS = 7
+#: Where the ticks of the check page are kept: a row of its own that is no section of a program.
+CHECK = "check"
+#: How many sections of a case are complete by themselves.
+SECTIONS_DONE = Count("answers", filter=Q(answers__state=SectionState.COMPLETE) & ~Q(answers__section=CHECK))
 
 
 class NoSuchCase(LookupError):
@@ -142,7 +146,7 @@ def listed(user: User) -> QuerySet[Case]:
         own_cases(user)
         .select_related("dossier")
         .only("program", "status", "reference", "changed_at", "dossier__expires_at")
-        .annotate(sections_done=Count("answers", filter=Q(answers__state=SectionState.COMPLETE)))
+        .annotate(sections_done=SECTIONS_DONE)
         .order_by("-changed_at", "-pk")
     )
 

@@ -239,9 +239,9 @@ def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime
     """
     with transaction.atomic():
         draft = _for_change(owner, case_id, at)
-        entries = dict(draft.entries.get(completeness.CHECK, {}))
+        entries = dict(draft.entries.get(queries.CHECK, {}))
         typed = {completeness.ACKNOWLEDGED: sorted(rule_ids)}
-        next_version = draft.version(completeness.CHECK) + 1
+        next_version = draft.version(queries.CHECK) + 1
         if entries_of.merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
             _write(draft, completeness.CHECK_SECTION, entries, at)
 

@@ -28,7 +28,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         ticked = [rule_id[:40] for rule_id in request.POST.getlist("read")[:100]]
         drafts.acknowledge(owner=user_of(request), case_id=key, rule_ids=ticked, at=clock.now())
     review = review_of(request, open_draft(request, key))
-    refused = request.method == "POST" and not review.can_send
+    refused = request.method == "POST" and bool(review.unread)
     if request.method == "POST" and not refused:
         return redirect("applications:check", key)
     context = summary(review) | {

@@ -21,10 +21,13 @@ from privacy.services import retention
 @case_page
 def delete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask, then hide a draft; it can be brought back for 24 hours."""
-    if request.method == "POST":
-        service.discard(owner=user_of(request), case_id=key, at=clock.now())
-        return redirect("applications:deleted")
     draft = open_draft(request, key)
+    if request.method == "POST":
+        try:
+            service.discard(owner=user_of(request), case_id=key, at=clock.now())
+        except retention.TooLate as refusal:
+            return errors.error_page(request, 409, text=str(refusal))
+        return redirect("applications:deleted")
     return render(request, "applications/delete.html", {"case": draft.case, "program": draft.program})
 
 
