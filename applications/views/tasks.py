@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from applications.program_kit import fees
 from applications.program_kit.base import Section
 from applications.services import slots
 from applications.views.common import case_page, open_draft, review_of
+from documents import queries as files
 from mycic import clock
 from privacy.services import retention
 
@@ -95,7 +96,16 @@ def _last_group(review: Review, done: int) -> dict[str, Any]:
 @require_GET
 @case_page
 def documents(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Bring the list of wanted documents up to the answers, and go there."""
+    """Bring the list of wanted documents up to the answers, and show it."""
     draft = open_draft(request, key)
     slots.refresh(draft, at=clock.now())
-    return redirect("documents:slots", draft.case.dossier_id)
+    dossier = draft.case.dossier
+    context = {
+        "case": draft.case,
+        "program": draft.program,
+        "slots": files.slots(dossier),
+        "dossier": dossier,
+        "next": request.path,
+        **files.limits(),
+    }
+    return render(request, "applications/documents.html", context)

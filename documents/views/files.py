@@ -1,5 +1,6 @@
 """One file by itself: its receipt, its pages, its bytes, replacing and removing it."""
 
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,13 +20,16 @@ from mycic import clock
 from mycic.views import errors
 from privacy.services.dossiers import DossierDestroyed
 
+if TYPE_CHECKING:
+    from documents.models import Document
+
 
 @enrolled_required
 @require_GET
 def receipt(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Show what was received: when, how large, and the fingerprint of its content."""
     document = lookup.own_document(request, document_id)
-    context = {"file": queries.file(document), "slot_title": queries.title(document.slot), "document": document}
+    context = {"slot_title": queries.title(document.slot), **_about(request, document)}
     return render(request, "documents/receipt.html", context)
 
 
@@ -37,7 +41,14 @@ def view(request: HttpRequest, document_id: UUID) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1  # noqa: PLR2004 - 300 pages
     number = min(max(number, 1), opened.pages)
-    return render(request, "documents/view.html", {"opened": opened, "document": opened.document, "number": number})
+    context = {
+        "opened": opened,
+        "document": opened.document,
+        "number": number,
+        "next": lookup.asked_for(request),
+        "back_url": lookup.way_back(request, opened.document.dossier_id),
+    }
+    return render(request, "documents/view.html", context)
 
 
 @enrolled_required
@@ -70,8 +81,7 @@ def replace(request: HttpRequest, document_id: UUID) -> HttpResponse:
         return errors.error_page(request, 409, text=text)
     if request.method == "POST":
         return receive(request, document.slot, document)
-    context = {"file": queries.file(document), "document": document, **queries.limits()}
-    return render(request, "documents/replace.html", context)
+    return render(request, "documents/replace.html", {**_about(request, document), **queries.limits()})
 
 
 replace.reads_own_body = True  # type: ignore[attr-defined]
@@ -82,12 +92,22 @@ replace.reads_own_body = True  # type: ignore[attr-defined]
 def remove(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Ask once, then take a file back."""
     document = lookup.own_document(request, document_id)
-    file = queries.file(document)
+    about = _about(request, document)
     if request.method == "GET":
-        return render(request, "documents/remove.html", {"file": file, "document": document})
+        return render(request, "documents/remove.html", about)
     try:
         uploads.remove(user=lookup.reader(request), document=document, at=clock.now())
     except (FilesClosed, DossierDestroyed) as refusal:
         return errors.error_page(request, 409, text=str(refusal))
-    messages.success(request, _("%(name)s was removed.") % {"name": file.name})
-    return redirect(lookup.way_back(request, document.dossier_id))
+    messages.success(request, _("%(name)s was removed.") % {"name": about["file"].name})
+    return redirect(about["back_url"])
+
+
+def _about(request: HttpRequest, document: "Document") -> dict[str, Any]:
+    """Return what the pages of one file show, and the way back to where the person came from."""
+    return {
+        "file": queries.file(document),
+        "document": document,
+        "next": lookup.asked_for(request),
+        "back_url": lookup.way_back(request, document.dossier_id),
+    }

@@ -56,9 +56,13 @@ def _alive(dossier: "Dossier") -> "Dossier":
     return dossier
 
 
+def asked_for(request: HttpRequest) -> str:
+    """Return the page of this site that the person came from, if the address or the form names one."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if is_ours else ""
+
+
 def way_back(request: HttpRequest, dossier_id: UUID) -> str:
     """Return the page of this site that the form was on, or the documents page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure()):
-        return wanted
-    return reverse("documents:slots", args=[dossier_id])
+    return asked_for(request) or reverse("documents:slots", args=[dossier_id])

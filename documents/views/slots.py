@@ -27,13 +27,17 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from documents.models import Slot
+    from privacy.models import Dossier
+
+_UNPROCESSABLE = 422
 
 
 @enrolled_required
 @require_GET
 def page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Show everything that is asked for on a dossier, with its files."""
-    return _page(request, lookup.own_dossier(request, dossier_id))
+    context = _page_context(lookup.own_dossier(request, dossier_id))
+    return render(request, "documents/slots.html", {**context, "next": lookup.asked_for(request)})
 
 
 @enrolled_required
@@ -109,19 +113,16 @@ def _answer(request: HttpRequest, slot: "Slot", problems: list[str]) -> HttpResp
         return JsonResponse(body, status=422 if problems else 200)
     if not problems:
         return redirect(f"{way_back}#slot-{slot.pk}")
-    links = [{"id": f"file-{slot.pk}", "text": problem} for problem in problems]
-    return _page(request, slot.dossier, problems=links, bad_slot=slot.pk)
+    shown = _page_context(slot.dossier)
+    # A slot that is full shows no field to lead to.
+    target = "file" if any(view.id == slot.pk and view.can_add for view in shown["slots"]) else "slot"
+    links = [{"id": f"{target}-{slot.pk}", "text": problem} for problem in problems]
+    context = {**shown, "problems": links, "bad_slot": slot.pk, "page_error": True, "next": way_back}
+    return render(request, "documents/slots.html", context, status=_UNPROCESSABLE)
 
 
-def _page(request: HttpRequest, dossier: Any, **more: Any) -> HttpResponse:
-    context = {
-        "slots": queries.slots(dossier),
-        "dossier": dossier,
-        "page_error": bool(more),
-        **queries.limits(),
-        **more,
-    }
-    return render(request, "documents/slots.html", {**context, **more}, status=422 if more else 200)
+def _page_context(dossier: "Dossier") -> dict[str, Any]:
+    return {"slots": queries.slots(dossier), "dossier": dossier, **queries.limits()}
 
 
 def _explain(request: HttpRequest, slot: "Slot", text: str) -> HttpResponse:

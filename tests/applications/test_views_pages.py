@@ -17,10 +17,12 @@ from applications import programs, queries
 from applications.choices import Action
 from applications.forms import answers
 from applications.models import Answers, Case
-from applications.services import drafts
+from applications.services import discarding, drafts
 from applications.workflow import advance
 from mycic import clock, references
 from privacy import ledger
+from privacy.models import Dossier
+from privacy.services import retention
 from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
@@ -367,9 +369,42 @@ def test_warnings_are_ticked_on_the_check_page(applicant_client: Client, case: C
     )
     check = reverse("applications:check", args=[case.pk])
     assert "parent or guardian must sign" in applicant_client.get(check).content.decode()
-    answer = applicant_client.post(check, {"read": ["X08"]})
-    assert answer.status_code == 422
+    refused = applicant_client.post(check, {})
+    assert refused.status_code == 422
+    assert 'href="#notes"' in refused.content.decode()
+    # What is still to solve does not stand in the way of the tick.
+    assert applicant_client.post(check, {"read": ["X08", "X09"]}).headers["Location"] == check
     assert "checked" in applicant_client.get(check).content.decode()
+
+
+def test_lists_count_the_finished_sections_of_the_program_only(applicant_client: Client, case: Case) -> None:
+    answers = {"funds_available": "90000", "expenses_paid_by": "myself", "funds_evidence_kinds": ["gic"]}
+    applicant_client.post(page_url(case, "funds", "money"), answers | {"version": "0"})
+    applicant_client.post(reverse("applications:check", args=[case.pk]), {"read": ["X08"]})
+    for name in ("applications:dashboard", "applications:all"):
+        assert "1 of 14 sections completed" in applicant_client.get(reverse(name)).content.decode(), name
+
+
+def test_deleting_a_draft_that_just_expired_says_so(applicant_client: Client, case: Case) -> None:
+    Dossier.objects.filter(pk=case.dossier_id).update(expires_at=clock.now() - timedelta(minutes=1))
+    answer = applicant_client.post(reverse("applications:delete", args=[case.pk]))
+    assert answer.status_code == 410
+
+
+def test_deleting_in_the_moment_of_the_purge_says_so(applicant_client: Client, case: Case, monkeypatch: Any) -> None:
+    def late(**_: object) -> None:
+        raise retention.TooLate
+
+    monkeypatch.setattr(discarding, "discard", late)
+    assert applicant_client.post(reverse("applications:delete", args=[case.pk])).status_code == 409
+
+
+def test_a_date_that_no_calendar_holds_is_kept_and_marked(applicant_client: Client, case: Case) -> None:
+    url = page_url(case, "personal", "birth")
+    typed = {"date_of_birth_0": "1", "date_of_birth_1": "2", "date_of_birth_2": "9" * 25, "version": "0"}
+    assert applicant_client.post(url, typed).status_code == 422
+    assert "9" * 25 in applicant_client.get(url).content.decode()
+    assert applicant_client.get(reverse("applications:tasks", args=[case.pk])).status_code == 200
 
 
 def test_every_kind_of_answer_survives_the_conflict_page() -> None:
@@ -394,9 +429,10 @@ def test_rows_with_months_are_shown_again(applicant_client: Client, case: Case) 
 
 
 def test_the_way_to_the_documents_brings_the_list_up_to_date(applicant_client: Client, case: Case) -> None:
-    answer = applicant_client.get(reverse("applications:documents", args=[case.pk]))
-    assert answer.headers["Location"] == reverse("documents:slots", args=[case.dossier_id])
-    assert applicant_client.get(answer.headers["Location"]).status_code == 200
+    page = applicant_client.get(reverse("applications:documents", args=[case.pk])).content.decode()
+    assert "Passport or travel document" in page
+    # Nobody is left without a way back to the list of tasks.
+    assert f'href="{reverse("applications:tasks", args=[case.pk])}"' in page
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "١"])
