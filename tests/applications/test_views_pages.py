@@ -345,7 +345,7 @@ def test_what_was_sent_is_shown_on_its_case_page(applicant_client: Client, appli
     advance(case.pk, Action.ACKNOWLEDGE, actor=ledger.Actor.system(), at=at)
     advance(case.pk, Action.ASK, actor=ledger.Actor.officer(applicant), at=at)
     dashboard = applicant_client.get(reverse("applications:dashboard")).content.decode()
-    assert "Open the request" in dashboard
+    assert "We asked you for something" in dashboard
 
 
 def test_a_draft_that_ends_soon_is_among_the_things_to_do(applicant: User, case: Case) -> None:
