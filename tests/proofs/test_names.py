@@ -1,4 +1,4 @@
-"""Names in thirteen scripts, with parts that break careless programs, from enrolment to the signed record and letter."""
+"""Names in thirteen scripts, and parts that break careless programs, from enrolment to the signed record."""
 
 import html
 import io

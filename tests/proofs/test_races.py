@@ -1,0 +1,110 @@
+"""Thirty fingers on one button, twenty tabs with one version: one winner, and everybody sees the same result.
+
+Fault catalogue F17, F18 of the security design. SQLite lets one writer in at a time and makes the others wait, so the
+number is smaller there.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services import signing
+from applications import programs, queries
+from applications.models import Answers, Case, Letter
+from applications.services import drafts, submission
+from mycic import clock
+from mycic.models import Job
+from privacy.ledger.verification import verify
+from privacy.models import Event
+from tests.accounts import people
+from tests.accounts.people import PASSWORD
+from tests.applications import walks
+from tests.proofs.conftest import Place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(number: int, act: Callable[[int], str]) -> Counter[str]:
+    """Let so many threads do something at the same moment; count how it ended."""
+    start, outcomes = threading.Barrier(number), Counter[str]()
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            outcome = act(place)
+        except OperationalError:
+            outcome = "busy"
+        finally:
+            connections.close_all()
+        outcomes[outcome] += 1
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def many(number: int) -> int:
+    return number if connection.vendor == "postgresql" else number // 3
+
+
+@pytest.fixture
+def owner(transactional_db: Any, place: Place) -> User:
+    return people.enrol(people.register("amara.o", "amara@mail.example"))
+
+
+def test_thirty_presses_of_send_make_one_submission(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = walks.ready(owner)
+    # The gate before Argon2 would answer some of them "try again"; here all of them shall reach the transaction.
+    opened = signing.unlock(owner, PASSWORD)
+    monkeypatch.setattr(submission.signing, "unlock", lambda *_: opened)
+
+    def press(_place: int) -> str:
+        sent = submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())
+        return str(sent.reference)
+
+    outcomes = at_once(many(30), press)
+    assert outcomes == {Case.objects.get().reference: many(30)}
+    assert Letter.objects.count() == 2
+    assert Event.objects.filter(kind="case.submitted").count() == 1
+    assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
+    assert verify().is_sound
+
+
+def test_twenty_saves_of_one_version_have_one_winner(owner: User) -> None:
+    case = drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    walks.answer(owner, case, family_name="Before")
+    section = programs.get(walks.PROGRAM).section("personal")
+    assert section is not None
+    version = Answers.objects.get(case=case, section="personal").version
+
+    def save(place: int) -> str:
+        typed = drafts.Typed(section, {"family_name": f"Tab {'abcdefghijklmnopqrstuvwxyz'[place]}"}, version)
+        try:
+            drafts.save(owner=owner, case_id=case.pk, read=lambda _: typed, at=clock.now(), confirmed=True)
+        except drafts.Conflict:
+            return "conflict"
+        return "saved"
+
+    outcomes = at_once(many(20), save)
+    assert outcomes == {"saved": 1, "conflict": many(20) - 1}
+    row = Answers.objects.get(case=case, section="personal")
+    assert row.version == version + 1
+    entry = queries.draft_of(owner, case.pk).entries["personal"]["family_name"]
+    assert str(entry["v"]).startswith("Tab ")
+
+
+def test_ten_presses_of_start_make_one_draft(owner: User) -> None:
+    browsers = [people.signed_in(owner) for _ in range(many(30) // 3)]
+    url = reverse("applications:start", args=[walks.PROGRAM])
+    outcomes = at_once(len(browsers), lambda place: str(browsers[place].post(url).status_code))
+    assert set(outcomes) == {"302"}
+    assert Case.objects.count() == 1
