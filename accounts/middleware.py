@@ -7,6 +7,7 @@ language.
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -139,6 +140,9 @@ def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponse
         _keep(request, match)
     response = redirect_to_login(page, reverse("accounts:sign_in"))
     if _had_session(request):
+        # The dead cookie stays: a save in the background must not take from the page, which is sent a moment later,
+        # the only sign of whose text it is. Signing in replaces it.
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return redirect(f"{response['Location']}&ended=1")
     return response
 

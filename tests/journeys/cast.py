@@ -21,13 +21,17 @@ client = Client()
 people.open_session(client, user)
 print(json.dumps({"session": client.cookies["mycic"].value, "case": str(case.pk) if case else ""}))
 """
-_OPEN = """
+_OFFICER = """
 import sys
 from django.contrib.auth import get_user_model
 from django.test import Client
+from accounts.choices import Role
 from tests.accounts import people
+name, language, role = sys.argv[1:4]
+user = people.officer(name, Role(role), unit="Ottawa")
+get_user_model().objects.filter(pk=user.pk).update(language=language)
 client = Client()
-people.open_session(client, get_user_model().objects.get(username=sys.argv[1]))
+people.open_session(client, user)
 print(client.cookies["mycic"].value)
 """
 _END = """
@@ -67,9 +71,9 @@ def applicant(portal: Portal, username: str, language: str, *, how_far: str = ""
     return Person(username, made["session"], made["case"])
 
 
-def signed_in(portal: Portal, username: str) -> Person:
-    """Return somebody who exists, with a new session."""
-    return Person(username, portal.python(_OPEN, username).strip(), "")
+def officer(portal: Portal, username: str, language: str, role: str = "officer") -> Person:
+    """Make somebody who works at the desk in a language; the role is ``officer`` or ``supervisor``."""
+    return Person(username, portal.python(_OFFICER, username, language, role).splitlines()[-1], "")
 
 
 def end_session(portal: Portal, person: Person) -> None:

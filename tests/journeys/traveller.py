@@ -152,11 +152,15 @@ class Traveller:
         self.visited.add(self._name())
         kind = response.headers.get("content-type", "")
         if kind.startswith("text/html"):
-            language = self.page.get_attribute("html", "lang") or ""
-            if self._name() and not language.startswith(self.combination.language):
-                self.faults.append(f"{self.page.url} speaks {language}")
+            self._hear_language()
             self.faults += self.auditor.audit(self._subject(response.status), self.page.url, response.body())
         return response.status
+
+    def _hear_language(self) -> None:
+        """The splash page speaks both languages, every other page the one of the journey."""
+        language = self.page.get_attribute("html", "lang") or ""
+        if self._name() != "splash" and not language.startswith(self.combination.language):
+            self.faults.append(f"{self.page.url} speaks {language}")
 
     def _name(self) -> str:
         try:
