@@ -267,6 +267,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
 SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 X_FRAME_OPTIONS = "DENY"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# How many of our own proxies a request passes; each adds the address it saw to X-Forwarded-For (mycic.whence).
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 # The proxy named here strips the header from outside and sets it itself; nobody else may be believed.
 if env.flag("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -26,21 +26,83 @@ def allow(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
         limit: tries permitted in one window.
         per_seconds: length of the window.
     """
-    at = clock.now()
-    window = int(at.timestamp()) // per_seconds
-    hashed = salted_hmac("mycic.throttle", f"{bucket}\0{key}\0{per_seconds}\0{window}", algorithm="sha256").hexdigest()
+    return count(bucket, key, per_seconds=per_seconds) <= limit
+
+
+def count(bucket: str, key: str, *, per_seconds: int) -> int:
+    """Count one try and return the number of tries in this window."""
+    hashed = _window(bucket, key, per_seconds)
     if settings.REDIS_URL:
         try:
-            return _count_in_cache(hashed, per_seconds) <= limit
+            return _count_in_cache(hashed, per_seconds)
         except (RedisError, OSError):
             _log.warning("throttle.cache_away", extra={"bucket": bucket})
-    return _count_in_database(hashed, at + dt.timedelta(seconds=per_seconds)) <= limit
+    return _count_in_database(hashed, clock.now() + dt.timedelta(seconds=per_seconds))
+
+
+def spent(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
+    """Tell, without counting, whether the limit of this window is used up: for limits on failures only."""
+    hashed = _window(bucket, key, per_seconds)
+    if settings.REDIS_URL:
+        try:
+            return int(cache.get(f"throttle:{hashed}", 0)) >= limit
+        except (RedisError, OSError):
+            _log.warning("throttle.cache_away", extra={"bucket": bucket})
+    return ThrottleCount.objects.filter(key=hashed, count__gte=limit).exists()
+
+
+def clear(bucket: str, key: str, *, per_seconds: int) -> None:
+    """Forget the tries of this window, for example after a success."""
+    _forget_one(_window(bucket, key, per_seconds), bucket)
+
+
+def pause(bucket: str, key: str, *, seconds: int) -> None:
+    """Hear nothing more from this key for a while."""
+    until = clock.now() + dt.timedelta(seconds=seconds)
+    # In the database always: a pause may last an hour, and the cache may be emptied or lost meanwhile.
+    row = {"count": 1, "expires_at": until}
+    ThrottleCount.objects.update_or_create(key=_name(bucket, key, "pause"), defaults=row)
+
+
+def pause_left(bucket: str, key: str) -> int:
+    """Return the seconds until this key is heard again, 0 if it is heard now."""
+    now = clock.now()
+    until = ThrottleCount.objects.filter(key=_name(bucket, key, "pause"), expires_at__gt=now).values_list("expires_at")
+    row = until.first()
+    return math.ceil((row[0] - now).total_seconds()) if row else 0
+
+
+def resume(bucket: str, key: str) -> None:
+    """End a pause."""
+    ThrottleCount.objects.filter(key=_name(bucket, key, "pause")).delete()
 
 
 def retry_after(*, per_seconds: int) -> int:
     """Return the seconds until the present window ends, at least one."""
     at = clock.now().timestamp()
     return max(1, math.ceil(per_seconds - at % per_seconds))
+
+
+def forget(*, before: dt.datetime) -> int:
+    """Delete the counts whose window is over."""
+    return ThrottleCount.objects.filter(expires_at__lt=before).delete()[0]
+
+
+def _window(bucket: str, key: str, per_seconds: int) -> str:
+    return _name(bucket, key, f"{per_seconds}\0{int(clock.now().timestamp()) // per_seconds}")
+
+
+def _name(bucket: str, key: str, part: str) -> str:
+    return salted_hmac("mycic.throttle", f"{bucket}\0{key}\0{part}", algorithm="sha256").hexdigest()
+
+
+def _forget_one(hashed: str, bucket: str) -> None:
+    if settings.REDIS_URL:
+        try:
+            cache.delete(f"throttle:{hashed}")
+        except (RedisError, OSError):
+            _log.warning("throttle.cache_away", extra={"bucket": bucket})
+    ThrottleCount.objects.filter(key=hashed).delete()
 
 
 def _count_in_cache(hashed: str, per_seconds: int) -> int:
@@ -62,20 +124,3 @@ def _count_in_database(hashed: str, expires_at: dt.datetime) -> int:
             except IntegrityError:  # another process made the row first
                 ThrottleCount.objects.filter(key=hashed).update(count=F("count") + 1)
         return ThrottleCount.objects.values_list("count", flat=True).get(key=hashed)
-
-
-def forget(*, before: dt.datetime) -> int:
-    """Delete the counts whose window is over."""
-    return ThrottleCount.objects.filter(expires_at__lt=before).delete()[0]
-
-
-def spent(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
-    """Tell, without counting, whether the limit of this window is used up: for limits on failures only."""
-    window = int(clock.now().timestamp()) // per_seconds
-    hashed = salted_hmac("mycic.throttle", f"{bucket}\0{key}\0{per_seconds}\0{window}", algorithm="sha256").hexdigest()
-    if settings.REDIS_URL:
-        try:
-            return int(cache.get(f"throttle:{hashed}", 0)) >= limit
-        except (RedisError, OSError):
-            _log.warning("throttle.cache_away", extra={"bucket": bucket})
-    return ThrottleCount.objects.filter(key=hashed, count__gte=limit).exists()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import RESET_VALID
 from accounts.models import PasswordReset, User
 from accounts.queries import plain_login
-from accounts.services import hashing, passwords, sessions, signing, two_step
+from accounts.services import hashing, passwords, sessions, signin, signing, two_step
 from mycic import jobs, mail, throttle
 from mycic.exceptions import DomainError
 from privacy import ledger
@@ -132,6 +132,7 @@ def reset_password(token: str, *, code: str, new: str, at: datetime) -> User:
         if not user.is_officer:
             signing.replace(user, new, at=at)
         sessions.end_all(user, at=at)
+        signin.forget_failures(user, known=False)
         ledger.record("account.password_reset", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
         mail.send("accounts/password_changed", user_id=user.pk, key=f"password:{user.pk}:{int(at.timestamp())}")
     return user

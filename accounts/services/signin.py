@@ -17,12 +17,19 @@ from privacy import ledger
 
 _WINDOW = 900
 _UNKNOWN_TRIES, _KNOWN_TRIES = 5, 10
+_LONGEST_PAUSE = 60  # minutes; the pauses of unknown browsers are 1, 2, 4, ... minutes
+_TOO_MANY_IN_A_ROW, _MONTH = 100, 30 * 86_400
 _IP_TRIES, _IP_WINDOW = 30, 600
 _IP_DAY_TRIES, _DAY = 300, 86_400
+_PLACES = (("sign-in-place", _IP_TRIES, _IP_WINDOW), ("sign-in-place-day", _IP_DAY_TRIES, _DAY))
 
 
 class WrongCredentials(DomainError):
     """User ID and password do not belong together; it is not said which one is wrong."""
+
+
+class ConfirmByMail(DomainError):
+    """A hundred wrong passwords in a row: from a browser that is not known, only the way through the mail is open."""
 
 
 @dataclass
@@ -38,32 +45,72 @@ def check(*, login: str, password: str, place: str, browser_token: str) -> User:
     Args:
         login: user ID or e-mail address as typed.
         password: as typed.
-        place: network address, cut short; only a keyed hash of it is kept.
+        place: where the request comes from, from ``mycic.whence.place``.
         browser_token: the cookie of a browser that the person called their own, or nothing.
 
     Raises:
         WrongCredentials: neutral.
         SlowDown: too many tries, whether or not the account exists.
+        ConfirmByMail: the same for every name, after a hundred failures in a row.
         Busy: too many passwords are being checked.
     """
-    name = plain_login(login)  # of many spellings of one name, each would have tries of its own
-    known = _is_known(name, browser_token)
-    account = (f"sign-in-{'known' if known else 'new'}", name)
-    tries = _KNOWN_TRIES if known else _UNKNOWN_TRIES
-    limits = (
-        (*account, tries, _WINDOW),
-        ("sign-in-place", place, _IP_TRIES, _IP_WINDOW),
-        ("sign-in-place-day", place, _IP_DAY_TRIES, _DAY),
-    )
-    for bucket, key, limit, per_seconds in limits:
-        if throttle.spent(bucket, key, limit=limit, per_seconds=per_seconds):
-            raise SlowDown(throttle.retry_after(per_seconds=per_seconds))
+    typed = plain_login(login)  # of many spellings of one name, each would have tries of its own
+    owner = find_login(typed)
+    # User ID and address of one person count together; a name that nobody has counts just the same.
+    name = str(owner.pk) if owner else typed
+    known = owner is not None and _is_known(owner, browser_token)
+    _refuse_places(place)
+    _refuse_browser(name, known=known)
     user = authenticate(username=login, password=password)
     if not isinstance(user, User):
-        for bucket, key, limit, per_seconds in limits:
-            throttle.allow(bucket, key, limit=limit, per_seconds=per_seconds)
+        _note_failure(name, place, known=known)
         raise WrongCredentials(_("The user ID or password is not right."))
+    forget_failures(user, known=known)
     return user
+
+
+def forget_failures(user: User, *, known: bool) -> None:
+    """Begin to count anew: the right password was given, or a new one was chosen through the mail."""
+    name = str(user.pk)
+    throttle.clear(_bucket(known=known), name, per_seconds=_WINDOW if known else _DAY)
+    throttle.clear("sign-in-row", name, per_seconds=_MONTH)
+    if not known:
+        throttle.resume("sign-in-new", name)
+
+
+def _refuse_places(place: str) -> None:
+    for bucket, limit, per_seconds in _PLACES:
+        if throttle.spent(bucket, place, limit=limit, per_seconds=per_seconds):
+            raise SlowDown(throttle.retry_after(per_seconds=per_seconds))
+
+
+def _refuse_browser(name: str, *, known: bool) -> None:
+    """Slow down a browser that its owner did not call their own; the owner's has its own, wider bucket."""
+    if known:
+        if throttle.spent(_bucket(known=True), name, limit=_KNOWN_TRIES, per_seconds=_WINDOW):
+            raise SlowDown(throttle.retry_after(per_seconds=_WINDOW))
+        return
+    if throttle.spent("sign-in-row", name, limit=_TOO_MANY_IN_A_ROW, per_seconds=_MONTH):
+        raise ConfirmByMail(
+            _("Too many wrong passwords were given for this user ID. Choose a new password with a link by e-mail.")
+        )
+    left = throttle.pause_left("sign-in-new", name)
+    if left:
+        raise SlowDown(left)
+
+
+def _note_failure(name: str, place: str, *, known: bool) -> None:
+    for bucket, _limit, per_seconds in _PLACES:
+        throttle.count(bucket, place, per_seconds=per_seconds)
+    throttle.count("sign-in-row", name, per_seconds=_MONTH)
+    failures = throttle.count(_bucket(known=known), name, per_seconds=_WINDOW if known else _DAY)
+    if not known and failures >= _UNKNOWN_TRIES:
+        minutes = min(2 ** min(failures - _UNKNOWN_TRIES, 6), _LONGEST_PAUSE)
+        throttle.pause("sign-in-new", name, seconds=60 * minutes)
+
+
+def _bucket(*, known: bool) -> str:
+    return "sign-in-known" if known else "sign-in-new"
 
 
 def remember(user: User, *, method: str, at: datetime) -> None:
@@ -83,11 +130,7 @@ def prune(*, at: datetime) -> int:
     return KnownBrowser.objects.filter(created_at__lt=at - KNOWN_FOR).delete()[0]
 
 
-def _is_known(login: str, browser_token: str) -> bool:
+def _is_known(owner: User, browser_token: str) -> bool:
     if not browser_token:
         return False
-    row = KnownBrowser.objects.filter(token_hash=token_hash(browser_token)).first()
-    if row is None:
-        return False
-    user = find_login(login)
-    return user is not None and user.pk == row.user_id
+    return KnownBrowser.objects.filter(token_hash=token_hash(browser_token), user=owner).exists()

@@ -38,13 +38,6 @@ def refuse(form: forms.BaseForm, field: str | None, error: DomainError) -> None:
     form.add_error(field, str(error))
 
 
-def place_of(request: HttpRequest) -> str:
-    """Return the network address cut to /24 or /48; it is only ever kept as a keyed hash."""
-    address = request.META.get("REMOTE_ADDR", "")
-    parts, mark, kept = (address.split(":"), ":", 3) if ":" in address else (address.split("."), ".", 3)
-    return mark.join(parts[:kept])
-
-
 def person(request: HttpRequest) -> User:
     """Return who is signed in; the page's guard has made sure that somebody is."""
     assert isinstance(request.user, User)  # noqa: S101 - settled by the guard

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from accounts.services import credentials, hashing, passwords, signing, two_step
-from accounts.views.answers import busy, person, place_of, refuse, session_hash, too_many
-from mycic import clock, throttle
+from accounts.views.answers import busy, person, refuse, session_hash, too_many
+from mycic import clock, throttle, whence
 from mycic.forms import render_form
 from mycic.stepup import fresh_second_step_required
 
@@ -22,7 +22,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Forgotten password: ask for a link. The answer is the same for every address."""
     form = EmailForm(request.POST or None)
     if form.is_valid():
-        if not throttle.allow("reset", place_of(request), limit=20, per_seconds=HOUR):
+        if not throttle.allow("reset", whence.place(request), limit=20, per_seconds=HOUR):
             return too_many(request, throttle.retry_after(per_seconds=HOUR))
         credentials.ask_reset(form.cleaned_data["email"])
         return redirect("accounts:reset_password_done")

@@ -15,8 +15,8 @@ from accounts.services import hashing, passwords, registration, two_step, user_i
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
 from accounts.stages import RegistrationStage, SecondStepStage, stage_required
-from accounts.views.answers import busy, person, place_of, refuse, set_up_totp, too_many
-from mycic import clock, throttle
+from accounts.views.answers import busy, person, refuse, set_up_totp, too_many
+from mycic import clock, throttle, whence
 from mycic.forms import render_form
 
 HOUR = 3600
@@ -30,7 +30,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
         return redirect("accounts:security")
     form = AccountForm(request.POST or None, initial={"language": translation.get_language()})
     if form.is_valid():
-        if not throttle.allow("register", place_of(request), limit=20, per_seconds=HOUR):
+        if not throttle.allow("register", whence.place(request), limit=20, per_seconds=HOUR):
             return too_many(request, throttle.retry_after(per_seconds=HOUR))
         data = form.cleaned_data
         try:

@@ -14,8 +14,8 @@ from accounts.forms import RecoveryForm, SecondStepForm, SecurityMessageForm, Si
 from accounts.services import consent, hashing, sessions, signin, two_step
 from accounts.sessions import KNOWN_KEY, SECOND_STEP_KEY
 from accounts.stages import SecondStepStage, SecurityMessageStage, stage_required
-from accounts.views.answers import KNOWN_COOKIE, KNOWN_SECONDS, busy, person, place_of, refuse, too_many
-from mycic import clock
+from accounts.views.answers import KNOWN_COOKIE, KNOWN_SECONDS, busy, person, refuse, too_many
+from mycic import clock, whence
 from mycic.forms import render_form
 
 
@@ -33,10 +33,10 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             user = signin.check(
                 login=data["login"],
                 password=data["password"],
-                place=place_of(request),
+                place=whence.place(request),
                 browser_token=request.COOKIES.get(KNOWN_COOKIE, ""),
             )
-        except signin.WrongCredentials as error:
+        except (signin.WrongCredentials, signin.ConfirmByMail) as error:
             refuse(form, None, error)
         except signin.SlowDown as error:
             return too_many(request, error.seconds)

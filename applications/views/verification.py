@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries as accounts_queries
 from applications.forms.verification import LARGEST_FILE, CodeForm, FilesForm
 from applications.letters import checking, codes
-from mycic import clock, navigation, throttle
+from mycic import clock, navigation, throttle, whence
 from mycic.forms import Form, render_form
 from privacy.decorators import check_session_token
 
@@ -46,7 +46,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         if not check_session_token(request):
             return HttpResponseForbidden()
     asked = request.method == "POST" or "code" in request.GET
-    if asked and not throttle.allow("verify", _visitor(request), limit=_TRIES, per_seconds=_WINDOW):
+    if asked and not throttle.allow("verify", whence.place(request), limit=_TRIES, per_seconds=_WINDOW):
         return _wait(request)
     if request.method == "POST" and "code" not in request.POST:
         return _answer(request, FilesForm(request.POST, request.FILES), _by_files)
@@ -101,7 +101,3 @@ def _wait(request: HttpRequest) -> HttpResponse:
     response = render(request, _TEMPLATE, context, status=_TOO_MANY)
     response["Retry-After"] = str(wait)
     return response
-
-
-def _visitor(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
