@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mycic.middleware.trace.RequestIdMiddleware",
+    "mycic.middleware.compress.CompressPagesMiddleware",  # outside everything that looks into a page
     "mycic.middleware.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "mycic.middleware.headers.DeskPolicyMiddleware",

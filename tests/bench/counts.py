@@ -1,12 +1,8 @@
 """SQL statements of each page, counted in process (`python -m tests.bench.counts FACTS`), as JSON: page to counts."""
 
 import json
-import re
 import sys
 import timeit
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import django
 
@@ -20,21 +16,10 @@ from django.urls import reverse  # noqa: E402
 from messaging.models import Message  # noqa: E402
 from privacy.models import Dossier  # noqa: E402
 from privacy.services import dossiers  # noqa: E402
+from tests.bench.watch import Watch  # noqa: E402
 
 #: A thread of fifty messages (P13).
 _OPENED = 50
-_LITERAL = re.compile(r"'[^']*'|\b\d+\b|%s")
-
-
-class Watch:
-    """Counts statements and how often one and the same form of them comes."""
-
-    def __init__(self) -> None:
-        self.forms: Counter[str] = Counter()
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
-        self.forms[_LITERAL.sub("?", sql)] += 1
-        return execute(sql, params, many, context)
 
 
 def pages(facts: dict[str, str]) -> dict[str, tuple[str, str]]:

@@ -11,7 +11,7 @@ from tests.bench.harness import ROUNDS, Goal, Request, Server, cpu_ms, interleav
 from tests.bench.installation import Bench, token
 
 MINIMUM_BYTES = 9_000
-PUBLIC = {"EN": "/en/before-you-register/", "FR": "/fr/avant-de-vous-inscrire/"}
+PUBLIC = {"EN": "/en/before-you-register/", "FR": "/fr/avant-inscription/"}
 
 
 @dataclass(frozen=True)
