@@ -34,7 +34,7 @@ def no_demo_users(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
     if settings.DEMO:
         return []
     try:
-        found = get_user_model()._default_manager.filter(username__startswith=f"{_DEMO}-").exists()
+        found = get_user_model()._default_manager.filter(is_demo=True).exists()
     except DatabaseError:  # not migrated yet: then there are no users either
         return []
     return [_error(6, "The database holds demo users.", "Use a new database.")] if found else []

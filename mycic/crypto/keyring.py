@@ -22,7 +22,7 @@ from mycic.crypto.providers import KEY_SIZE, MEMORY_SECONDS, EnvProvider, FilePr
 
 KINDS = ("system", "case")
 BLIND_ROOT = "blind-1"
-PASSWORD_PEPPER = "pepper-1"
+PASSWORD_PEPPER = "pepper-1"  # noqa: S105 - its name, not its value
 CODE_KEY = "codes-1"
 #: What an installation needs besides its wrapping keys.
 SECRETS = (BLIND_ROOT, PASSWORD_PEPPER, CODE_KEY)

@@ -77,10 +77,13 @@ def test_a_fault_point_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "mycic.E009" in [message.id for message in checks.production_settings(None)]
 
 
+_ARGUMENTS = {"demo_code": ["demo-applicant"], "demo_age_drafts": ["demo-applicant", "1"]}
+
+
 @pytest.mark.parametrize("name", sorted(name for name in get_commands() if name.startswith("demo")))
 def test_demo_commands_refuse_outside_a_demonstration(name: str) -> None:
     with override_settings(DEMO=False), pytest.raises(CommandError, match="only in a demonstration"):
-        call_command(name, *(["demo-applicant"] if name == "demo_code" else []))
+        call_command(name, *_ARGUMENTS.get(name, ()))
 
 
 def test_every_demo_command_is_one_that_refuses() -> None:
@@ -90,5 +93,7 @@ def test_every_demo_command_is_one_that_refuses() -> None:
 @pytest.mark.django_db
 def test_demo_users_are_found_in_a_production_database() -> None:
     assert checks.no_demo_users(None) == []
-    get_user_model().objects.create_user(username="demo-officer", email="demo@example.org", date_joined=clock.now())
+    get_user_model().objects.create_user(
+        username="demo-officer", email="demo@example.org", date_joined=clock.now(), is_demo=True
+    )
     assert [message.id for message in checks.no_demo_users(None)] == ["mycic.E006"]
