@@ -85,7 +85,8 @@ class Page:
             def draw() -> HttpResponse:
                 return render(request, self.template, _context(self))
 
-            if request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            # The links of a page repeat its query: what one visitor asked for must not reach the next one.
+            if request.COOKIES.get(settings.SESSION_COOKIE_NAME) or request.META.get("QUERY_STRING"):
                 return draw()
             kept = _keep((self.name, get_language() or "en"), draw)
             return _answer(request, kept, ("Cookie", "Accept-Encoding"))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from mycic import navigation, offers
-from mycic.views.pages import PAGES
+from mycic.views.pages import PAGES, forget_pages
 from mycic.views.sitemap import public_names
 from tests.mycic.ui import reading
 
@@ -207,3 +207,10 @@ def test_no_official_marks() -> None:
             text = path.read_text(encoding="utf-8").lower()
             for mark in ("sig-blk", "wmms", "government of canada", "eb2d37", "26374a"):
                 assert mark not in text, path
+
+
+def test_what_one_visitor_asked_for_never_reaches_the_next_one(client: Client, db: Any) -> None:
+    forget_pages()
+    for page in ("/", "/en/", "/fr/"):
+        client.get(f"{page}?email=amara@mail.example")
+        assert b"amara" not in client.get(page).content
