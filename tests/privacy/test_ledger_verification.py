@@ -2,16 +2,18 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import QuerySet
 
 from privacy import ledger, tasks
 from privacy.choices import DestroyReason
-from privacy.ledger import triggers
+from privacy.ledger import triggers, verification
 from privacy.ledger.verification import LedgerBroken, verify
 from privacy.models import ChainHead, Dossier, DossierKey, Event, Tombstone
 from privacy.services import dossiers
@@ -123,3 +125,18 @@ def test_a_chain_of_thousands_is_read_in_pieces(chain: uuid.UUID, at: datetime) 
         ledger.record("draft.reminded", dossier=chain, actor=ledger.Actor.system(), at=at, days=1)
     assert verify(chain).events == 30
     assert connection.in_atomic_block
+
+
+def test_an_event_written_while_the_chain_is_read_is_no_damage(
+    written: uuid.UUID, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_order, writers = verification._in_order, iter([14])
+
+    def with_a_writer(events: QuerySet[Event]) -> Iterator[Event]:
+        for days in writers:
+            ledger.record("draft.reminded", dossier=written, actor=ledger.Actor.system(), at=at, days=days)
+        return in_order(events)
+
+    monkeypatch.setattr(verification, "_in_order", with_a_writer)
+    assert verify(written).problems == []
+    assert Event.objects.filter(chain=written).count() == 5
