@@ -1,0 +1,44 @@
+"""Makes the picture of the README: ``python -m tests.journeys.screenshot``."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests import services
+from tests.journeys.portal import ROOT, Portal
+
+_OPEN = """
+from django.test import Client
+from django.urls import reverse
+from accounts.queries import find_login
+from applications.models import Case
+from tests.accounts import people
+user = find_login("demo-applicant")
+client = Client()
+people.open_session(client, user)
+print(client.cookies["mycic"].value)
+print(reverse("applications:tasks", args=[Case.objects.get(owner=user, submitted_at=None).pk]))
+"""
+
+
+def main() -> None:
+    """Start a demonstration, open the task list of its draft and take its picture."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        portal = Portal(Path(folder), "sqlite")
+        try:
+            portal.start()
+            session, address = portal.python(_OPEN).split()
+            browser = playwright.chromium.launch(executable_path=services.chromium(), args=["--no-sandbox"])
+            context = browser.new_context(viewport={"width": 1280, "height": 960}, color_scheme="light")
+            context.add_cookies([{"name": "mycic", "value": session, "url": portal.origin}])
+            page = context.new_page()
+            page.goto(portal.origin + address)
+            page.screenshot(path=ROOT / "docs" / "screenshot.png")
+            browser.close()
+        finally:
+            portal.stop()
+
+
+if __name__ == "__main__":
+    main()
