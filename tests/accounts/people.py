@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.test import Client
+from django.test.utils import ContextList
 from django.urls import reverse
 from django.utils import translation
 
@@ -41,7 +42,8 @@ def shows_notices(answer: Any) -> None:
     """Check, on every page that any test looks at, that a form that collects has its notice (R2.35)."""
     if answer.context is None or answer.request["PATH_INFO"].startswith("/desk/"):
         return
-    values = (value for layer in answer.context for part in layer for value in part.values())
+    drawn = answer.context if isinstance(answer.context, ContextList) else [answer.context]
+    values = (value for layer in drawn for part in layer for value in part.values())
     slugs = {form.collects for form in values if isinstance(form, BaseForm) and hasattr(form, "collects")}
     for slug in slugs:
         assert f'data-notice="{notices.current(slug).pk}"' in answer.content.decode(), slug
