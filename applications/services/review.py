@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import queries as people
 from applications import policies, programs
 from applications.choices import CLOSED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Bilingual, Recipient, Returned
 from applications.models import Case
+from applications.services import recipients
 from applications.services.snapshot import both
 from applications.workflow import advance
 from messaging.choices import AlertKind
@@ -139,9 +139,8 @@ def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingu
 
 def basics(case: Case) -> Basics:
     """Return what every letter of a case shows."""
-    card = people.profile(case.owner)
     return {
-        "recipient": Recipient(name=card.full_name, address=card.address_lines),
+        "recipient": recipients.of_case(case),
         "reference": case.reference or "",
         "program": both(programs.get(case.program).title),
     }

@@ -13,10 +13,11 @@ from accounts.services import signing
 from applications import completeness, queries
 from applications.choices import Action, LetterKind, Status
 from applications.letters import codes, issuing
-from applications.letters.facts import Confirmation, Recipient
+from applications.letters.facts import Confirmation
 from applications.letters.submission import submission_pdf
 from applications.models import Answers, Application, Case
-from applications.services import snapshot
+from applications.program_kit.sections.extension import EXTENDING
+from applications.services import recipients, snapshot
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
 from documents.services import slots
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from accounts.services.signing import Unlocked
     from applications.letters.issuing import Rendered
     from applications.letters.paper import Language
+    from applications.program_kit.base import AnswerBook
 
 _TRIES_FOR_A_NUMBER = 3
 
@@ -130,7 +132,7 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
     file_version = files.version(case.dossier)
     documents = files.manifest(case.dossier)
     reference = _free_reference(draft.program.letter)
-    recipient = Recipient(name=people.profile(owner).full_name)
+    recipient = recipients.recipient(people.profile(owner), review.book)
     frozen = snapshot.freeze(
         review,
         documents=documents,
@@ -146,6 +148,7 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         program=frozen.snapshot.program,
         sent_at=at,
         documents=frozen.snapshot.documents,
+        asks_for_more_time=_asks_for_more_time(review.book),
     )
     return Prepared(
         case=case,
@@ -157,6 +160,12 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         record=_signed_record(frozen, opened_key, language, at),
         confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=at),
     )
+
+
+def _asks_for_more_time(book: AnswerBook) -> bool:
+    """Tell whether somebody in Canada asks for more time while the present permit is still good (IRPR s. 183(5))."""
+    ends = book.day("current_document_expiry")
+    return EXTENDING(book) and ends is not None and ends >= book.today
 
 
 def _signed_record(frozen: snapshot.Frozen, signer: Unlocked, language: Language, at: datetime) -> Rendered:
