@@ -8,6 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from mycic import clock
 from mycic.formats import text as words
@@ -32,6 +33,17 @@ def icon(name: str) -> SafeString:
 def tag(text: str, tone: str = "mute") -> SafeString:
     """Show a status word. Tones: mute, info, ok, warn, danger; the word always carries the meaning."""
     return format_html('<span class="mc-tag" data-tone="{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def case_card(card: Mapping[str, object], level: int) -> SafeString:
+    """Draw the card of a sent case; lists of them are long, so each is written in one go."""
+    return format_html(
+        '<div class="mc-split"><h{0}><a href="{1}">{2}</a></h{0}>{3}</div>'
+        '<p class="mc-muted">{4} <span class="mc-nowrap" translate="no">{5}</span></p><p>{6}</p>',
+        level, card["url"], card["title"], tag(str(card["status"]), str(card["tone"])),
+        _("Case"), card["reference"], card.get("sentence", ""),
+    )  # fmt: skip
 
 
 @register.simple_block_tag
