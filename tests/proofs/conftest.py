@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from mycic.crypto import envelope
-from tests.proofs import copies
+from tests.proofs.copies import Copy, take
 from tests.smtp_sink import Sink
 
 
@@ -18,7 +18,7 @@ class Place:
     """Where one proof keeps its files, keys and copies."""
 
     folder: Path
-    copies: list[copies.Copy]
+    copies: list[Copy]
 
     @property
     def documents(self) -> Path:
@@ -28,9 +28,9 @@ class Place:
     def keys(self) -> Path:
         return self.folder / "keys"
 
-    def copy(self) -> copies.Copy:
+    def copy(self) -> Copy:
         """Copy database, files and keys."""
-        self.copies.append(copies.take(self.folder / f"copy{len(self.copies)}", self.documents, self.keys))
+        self.copies.append(take(self.folder / f"copy{len(self.copies)}", self.documents, self.keys))
         return self.copies[-1]
 
 

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from applications import queries
 from applications.models import Case
+from applications.services import drafts as drafting
+from applications.services import slots as case_slots
 from applications.services import submission
 from documents.models import Document, Slot
 from documents.services import sweeping, uploads
@@ -73,8 +76,8 @@ def after_a_day() -> None:
 @pytest.fixture
 def slot(transactional_db: Any, place: Place) -> Callable[[], Slot]:
     owner = person()
-    case = walks.drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
-    walks.case_slots.refresh(walks.queries.draft_of(owner, case.pk), at=clock.now())
+    case = drafting.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    case_slots.refresh(queries.draft_of(owner, case.pk), at=clock.now())
     jobs.drain()
 
     def find() -> Slot:
@@ -128,8 +131,8 @@ PURGE_POINTS = (
 def test_a_purge(place: Place, sink: Sink, settings: Any) -> None:
     settings.DEMO = True
     owner = person()
-    lost = walks.drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
-    walks.case_slots.refresh(walks.queries.draft_of(owner, lost.pk), at=clock.now())
+    lost = drafting.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    case_slots.refresh(queries.draft_of(owner, lost.pk), at=clock.now())
     slots = Slot.objects.select_related("dossier").filter(dossier=lost.dossier, is_wanted=True)
     for pages in (1, 2):
         receive.send(owner, slots.order_by("code")[0], make.pdf(pages))
@@ -148,7 +151,7 @@ def test_a_purge(place: Place, sink: Sink, settings: Any) -> None:
 
 def test_reminders(place: Place, sink: Sink, settings: Any) -> None:
     settings.DEMO = True
-    case = walks.drafts.start(owner=person(), program=walks.PROGRAM, at=clock.now())
+    case = drafting.start(owner=person(), program=walks.PROGRAM, at=clock.now())
     aging.age_drafts([case.dossier, case.application.shared_dossier], by=timedelta(days=84))
     jobs.drain()
 

@@ -119,9 +119,13 @@ def redis_content(store: "redis.Redis | None") -> dict[str, bytes]:
     }
     found = {}
     for key in store.scan_iter():
-        content = readers[store.type(key).decode()](key)
+        content = readers[_plain(store.type(key))](key)
         found[f"redis {key!r}"] = key + (content if isinstance(content, bytes) else repr(content).encode())
     return found
+
+
+def _plain(word: bytes | str) -> str:
+    return word.decode() if isinstance(word, bytes) else word
 
 
 def everywhere(folder: Path, store: "redis.Redis | None") -> dict[str, bytes]:

@@ -65,7 +65,7 @@ def test_thirty_presses_of_send_make_one_submission(owner: User, monkeypatch: py
     case = walks.ready(owner)
     # The gate before Argon2 would answer some of them "try again"; here all of them shall reach the transaction.
     opened = signing.unlock(owner, PASSWORD)
-    monkeypatch.setattr(submission.signing, "unlock", lambda *_: opened)
+    monkeypatch.setattr(signing, "unlock", lambda *_: opened)
 
     def press(_place: int) -> str:
         sent = submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())

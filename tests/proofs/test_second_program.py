@@ -40,7 +40,7 @@ _NAMED = {
 def sent(applicant_client: Client, applicant: User, monkeypatch: pytest.MonkeyPatch) -> Case:
     """A case of the new program, played through the pages until it was sent."""
     monkeypatch.setitem(programs._PROGRAMS, CODE, every_kind.PROGRAM)
-    assert every_kind.PROGRAM.title in applicant_client.get(reverse("applications:catalogue")).content.decode()
+    assert str(every_kind.PROGRAM.title) in applicant_client.get(reverse("applications:catalogue")).content.decode()
     applicant_client.post(reverse("applications:start", args=[CODE]))
     case = Case.objects.get()
     everything: dict[str, Any] = {}
@@ -67,11 +67,11 @@ def test_a_second_program_is_sent_and_decided(sent: Case, applicant_client: Clie
     vault = dossiers.unlock(sent.dossier)
     assert signing.verify_cms(vault.read(copy, "payload"), vault.read(copy, "signature"), revoked={}).valid
     assert applicant_client.get(reverse("applications:receipt", args=[sent.pk])).status_code == 200
-    assert every_kind.PROGRAM.title in applicant_client.get(reverse("applications:dashboard")).content.decode()
+    assert str(every_kind.PROGRAM.title) in applicant_client.get(reverse("applications:dashboard")).content.decode()
     officer = User.objects.get(username="off.lee")
     review.take(officer=officer, case_id=sent.pk, at=clock.now())
     answers = officer_client.get(reverse("admin:applications_case_answers", args=[sent.pk])).content.decode()
-    assert all(question.label in answers for question in every_kind.QUESTIONS)
+    assert all(str(question.label) in answers for question in every_kind.QUESTIONS)
     review.acknowledge(officer=officer, case_id=sent.pk, at=clock.now())
     decision = decisions.approve(officer=officer, case_id=sent.pk, reasons=decisions.Reasons(), at=clock.now())
     assert decision.letter is not None

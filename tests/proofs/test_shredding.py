@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from applications.models import Answers, Case
+from applications.services import drafts as drafting
 from documents import storage
 from documents.models import Document, Slot
 from mycic import clock, jobs
@@ -41,7 +42,7 @@ class Drafts:
 
 def draft_of(name: str) -> Case:
     owner = people.enrol(people.register(name, f"{name}@mail.example"))
-    case = walks.drafts.start(owner=owner, program=walks.PROGRAM, at=clock.now())
+    case = drafting.start(owner=owner, program=walks.PROGRAM, at=clock.now())
     walks.answer(owner, case, birth_city=f"Birthplace of {name}", reason="initial")
     slots = Slot.objects.select_related("dossier").filter(dossier=case.dossier, is_wanted=True)
     receive.send(owner, slots.order_by("code")[0], make.pdf(marker=WORDS))

@@ -14,6 +14,7 @@ from django.utils import translation
 from accounts.models import Session, User
 from applications.models import Correction, Letter, MoreNeeded
 from applications.services import changes, requests
+from applications.services import drafts as drafting
 from documents.models import Document
 from documents.services.slots import SlotRule
 from mycic import clock
@@ -147,7 +148,7 @@ def test_an_applicant_who_became_known_to_the_desk_sees_no_desk(
 
 
 def test_the_desk_answers_alike_for_a_draft_and_for_no_case(officer_client: Client, other_applicant: User) -> None:
-    draft = walks.drafts.start(owner=other_applicant, program=walks.PROGRAM, at=clock.now())
+    draft = drafting.start(owner=other_applicant, program=walks.PROGRAM, at=clock.now())
     for address in addresses():
         if address.name.startswith("admin:applications_case") and address.places[:1] == ("key",):
             ids = {**missing(dict.fromkeys(_ids_known())), "key": draft.pk}
