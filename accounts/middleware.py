@@ -6,6 +6,7 @@ language.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -135,7 +136,7 @@ def _note_use(request: HttpRequest, realm: str) -> None:
 
 
 def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
-    page = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    page = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(request)
     if request.method == "POST":
         _keep(request, match)
     response = redirect_to_login(page, reverse("accounts:sign_in"))
@@ -145,6 +146,15 @@ def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponse
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return redirect(f"{response['Location']}&ended=1")
     return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page on which a form stood: what its button leads to may show nothing by itself."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return request.path
+    return page.path if page.path and page.netloc == request.get_host() else request.path
 
 
 def _had_session(request: HttpRequest) -> bool:
@@ -159,7 +169,7 @@ def _keep(request: HttpRequest, match: ResolverMatch) -> None:
         return
     if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return
-    kept.keep(owner, request.path, dict(request.POST.lists()), at=clock.now())
+    kept.keep(owner, _page_of(request), dict(request.POST.lists()), at=clock.now())
 
 
 def _with_kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -167,7 +177,7 @@ def _with_kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     assert owner is not None  # noqa: S101 - only a signed-in person's request carries a realm
     if request.method == "POST":
         if response.status_code < 400:  # noqa: PLR2004 - the page took what was typed
-            kept.forget(owner, request.path)
+            kept.forget(owner, _page_of(request))
         return response
     if request.method != "GET" or response.status_code != 200 or not isinstance(response, HttpResponse):  # noqa: PLR2004
         return response

@@ -62,5 +62,4 @@ def prune(*, at: datetime) -> int:
 
 
 def _page_hash(page: str) -> str:
-    # The page is the same in both languages: a person may sign in again in the other one.
     return hashlib.sha256(page.encode()).hexdigest()

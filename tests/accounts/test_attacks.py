@@ -210,3 +210,23 @@ def test_a_confirmed_link_is_hashed(applicant: User) -> None:
     assert EmailAddress.objects.get(user=applicant).email == "new@mail.example"
     with pytest.raises(enrolment.AlreadyEnrolled):
         people.enrol(applicant)
+
+
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        ("https://testserver/en/profile/", "/en/profile/"),
+        ("https://evil.example/en/profile/", "/en/profile/language/"),
+        ("https://[evil/", "/en/profile/language/"),
+        ("", "/en/profile/language/"),
+    ],
+)
+def test_a_button_pressed_too_late_leads_back_to_its_page(applicant_client: Client, referer: str, page: str) -> None:
+    secret = token(applicant_client.get("/en/profile/"))
+    with clock.shifted(timedelta(minutes=21)):
+        answer = applicant_client.post(
+            "/en/profile/language/",
+            {"language": "fr", "csrfmiddlewaretoken": secret},
+            headers={"Referer": referer},
+        )
+    assert answer["Location"] == f"/en/sign-in/?next={page}&ended=1"
