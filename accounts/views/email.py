@@ -16,7 +16,7 @@ from mycic.stepup import fresh_second_step_required
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @applicant_required
 @fresh_second_step_required
 def change(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @applicant_required
 @fresh_second_step_required
 def confirm(request: HttpRequest) -> HttpResponse:
@@ -49,7 +49,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """Back to the old address; opening the link changes nothing, the button does."""
     try:

@@ -13,7 +13,7 @@ from mycic.forms import render_form
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Choose the password; the first sign-in sets up the second step."""
     at = clock.now()

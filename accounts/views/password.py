@@ -17,7 +17,7 @@ HOUR = 3600
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Forgotten password: ask for a link. The answer is the same for every address."""
     form = EmailForm(request.POST or None)
@@ -36,7 +36,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """A new password, with the link and the second step."""
     at = clock.now()
@@ -52,7 +52,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_second_step_required
 def change(request: HttpRequest) -> HttpResponse:
     """Another password; the signing key stays the same."""

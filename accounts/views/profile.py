@@ -20,7 +20,7 @@ from privacy.services import notices
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @applicant_required
 def enrol(request: HttpRequest) -> HttpResponse:
     """Who the person is and how to reach them; asked once, at the first sign-in."""
@@ -62,7 +62,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @enrolled_required
 def address(request: HttpRequest) -> HttpResponse:
     """A new address; the one before stays in the history."""
@@ -82,7 +82,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @enrolled_required
 def phone(request: HttpRequest) -> HttpResponse:
     """Another telephone number."""

@@ -23,7 +23,7 @@ HOUR = 3600
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponseBase:
     """Step 1: user ID, e-mail address, password, language, security message."""
     if request.user.is_authenticated:
@@ -53,7 +53,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
     return render_form(request, "accounts/register.html", {}, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(RegistrationStage.key)
 def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
     """Step 2: the code from the e-mail."""
@@ -102,7 +102,7 @@ def new_code(request: HttpRequest, stage: Any) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(RegistrationStage.key, SecondStepStage.key)
 def set_up(request: HttpRequest, stage: Any) -> HttpResponse:
     """Step 3: an authenticator app; then the recovery codes are shown once."""

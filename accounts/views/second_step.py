@@ -17,7 +17,7 @@ from mycic.stepup import fresh_second_step_required
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def codes_shown(request: HttpRequest) -> HttpResponse:
     """The ten codes, until the person says that they are kept."""
     codes = request.session.get(CODES_KEY)
@@ -31,7 +31,7 @@ def codes_shown(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_second_step_required
 def renew(request: HttpRequest) -> HttpResponse:
     """Ten new codes; the old ones end."""
@@ -43,7 +43,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_second_step_required
 def new_totp(request: HttpRequest) -> HttpResponse:
     """Another authenticator app; the old one and all other sessions end."""

@@ -20,7 +20,7 @@ from mycic.forms import render_form
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """User ID or e-mail address, and password."""
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next") or "")
@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return render_form(request, "accounts/sign_in.html", {"next": wanted, "ended": "ended" in request.GET}, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(SecurityMessageStage.key)
 def security_message(request: HttpRequest, stage: Any) -> HttpResponse:
     """The security message: because it changed, or because the person wants to see it each time."""
@@ -64,14 +64,14 @@ def security_message(request: HttpRequest, stage: Any) -> HttpResponse:
     return render_form(request, "accounts/security_message.html", {}, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(SecondStepStage.key)
 def second_step(request: HttpRequest, stage: Any) -> HttpResponse:
     """The code from the app."""
     return _second_step(request, stage, SecondStepForm(request.POST or None), "accounts/second_step.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(SecondStepStage.key)
 def lost_second_step(request: HttpRequest, stage: Any) -> HttpResponse:
     """A recovery code instead of the app."""
@@ -101,7 +101,7 @@ def _second_step(request: HttpRequest, stage: Any, form: Any, template: str) -> 
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step_up(request: HttpRequest) -> HttpResponse:
     """The second step again, before something that matters."""
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next") or "") or home_of(request)

@@ -230,3 +230,8 @@ def test_a_button_pressed_too_late_leads_back_to_its_page(applicant_client: Clie
             headers={"Referer": referer},
         )
     assert answer["Location"] == f"/en/sign-in/?next={page}&ended=1"
+
+
+@pytest.mark.parametrize("name", ["register", "sign_in", "reset_password"])
+def test_a_page_is_there_for_who_asks_for_its_head_only(visitor: Client, name: str) -> None:
+    assert visitor.head(people.url(name, "en")).status_code == 200
