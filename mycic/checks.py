@@ -18,13 +18,15 @@ from mycic.demo import DemoCommand
 
 _LONG_ENOUGH = 50
 _DEMO = "demo"
+_BRAND = "MyCIC"
+_SAMPLES = ("Example Street", "555-0142", ".example")  # parts of what mycic.settings has for a demonstration
 
 
 @register(Tags.security, deploy=True)
 def production_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Find what belongs to a demonstration, a test or a laptop."""
     del app_configs
-    return [*_demonstration(), *_transport(), *_secrets(), *_services()]
+    return [*_demonstration(), *_transport(), *_secrets(), *_operator(), *_services()]
 
 
 @register(Tags.security, Tags.database, deploy=True)
@@ -63,6 +65,8 @@ def _transport() -> Iterator[CheckMessage]:
         yield _error(2, "Pages and cookies would travel in clear.", "Unset MYCIC_PLAIN_HTTP.")
     if urlsplit(settings.SITE_ORIGIN).scheme != "https":
         yield _error(3, "The public address is not https.", "Set MYCIC_SITE_ORIGIN, for example https://example.org.")
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.TRUSTED_PROXIES:
+        yield _error(13, "Everybody would share one limit of tries.", "Set MYCIC_TRUSTED_PROXIES, for example 1.")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield _error(4, "The host names are not listed.", "Set MYCIC_ALLOWED_HOSTS to the exact names.")
 
@@ -77,6 +81,19 @@ def _secrets() -> Iterator[CheckMessage]:
         yield _error(10, "A lost key folder would be replaced in silence.", "Unset MYCIC_DEMO and run init_keys once.")
     for problem in keyring.problems():
         yield _error(11, problem, "Restore the key folder from its own copy.")
+
+
+def _operator() -> Iterator[CheckMessage]:
+    # People would write to an address that nobody reads, and notices would name a body that does not exist.
+    samples = [f"MYCIC_OPERATOR_{name}" for name in ("NAME", "ADDRESS", "PHONE", "EMAIL", "PRIVACY_EMAIL")]
+    values = (settings.OPERATOR[name] for name in ("NAME_EN", "ADDRESS_EN", "PHONE", "EMAIL", "PRIVACY_EMAIL"))
+    for name, value in zip(samples, values, strict=True):
+        if not str(value).strip() or any(sign in str(value) for sign in _SAMPLES):
+            yield _error(12, f"{name} is a sample.", f"Set {name} to the operator's own.")
+    if settings.OPERATOR["NAME_EN"] == settings.OPERATOR["BRAND_EN"] == _BRAND:
+        yield _error(12, "MYCIC_OPERATOR_NAME is a sample.", "Set MYCIC_OPERATOR_NAME to who runs this installation.")
+    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+        yield _error(12, "MYCIC_MAIL_FROM is a sample.", "Set MYCIC_MAIL_FROM to an address that can be answered.")
 
 
 def _services() -> Iterator[CheckMessage]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command, get_commands
 from django.test import override_settings
@@ -31,6 +32,12 @@ def production(tmp_path: Path) -> Manage:
         "MYCIC_SITE_ORIGIN": "https://mycic.example.org",
         "MYCIC_ALLOWED_HOSTS": "mycic.example.org",
         "MYCIC_MAIL_HOST": "mail.example.org",
+        "MYCIC_MAIL_FROM": "Permit Office <noreply@permits.test>",
+        "MYCIC_OPERATOR_NAME": "Permit Office of Kingston",
+        "MYCIC_OPERATOR_ADDRESS": "1 Main Street|Kingston ON  K7L 1A1|Canada",
+        "MYCIC_OPERATOR_PHONE": "613-545-1000",
+        "MYCIC_OPERATOR_EMAIL": "help@permits.test",
+        "MYCIC_OPERATOR_PRIVACY_EMAIL": "privacy@permits.test",
     }
 
     def run(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
@@ -45,6 +52,12 @@ def production(tmp_path: Path) -> Manage:
 def test_production_settings_pass(production: Manage) -> None:
     done = production("check", "--deploy", "--fail-level", "ERROR")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["NAME", "ADDRESS", "PHONE", "EMAIL", "PRIVACY_EMAIL"])
+def test_a_sample_of_the_operator_is_refused(name: str) -> None:
+    messages = [f"{message.msg}" for message in checks.production_settings(None)]
+    assert any(f"MYCIC_OPERATOR_{name} is a sample." in message for message in messages)
 
 
 def test_several_mistakes_are_all_named(production: Manage) -> None:
@@ -65,6 +78,10 @@ def test_several_mistakes_are_all_named(production: Manage) -> None:
         ({"CLOCK_OFFSET_SECONDS": 60}, "mycic.E008"),
         ({"KEYS_ON_FIRST_USE": True}, "mycic.E010"),
         ({"REDIS_URL": ""}, "mycic.W002"),
+        ({"OPERATOR": {**settings.OPERATOR, "PHONE": "613-555-0142"}}, "mycic.E012"),
+        ({"OPERATOR": {**settings.OPERATOR, "ADDRESS_EN": ""}}, "mycic.E012"),
+        ({"DEFAULT_FROM_EMAIL": "MyCIC <noreply@localhost>"}, "mycic.E012"),
+        ({"SECURE_PROXY_SSL_HEADER": ("X", "https"), "TRUSTED_PROXIES": 0}, "mycic.E013"),
     ],
 )
 def test_a_mistake_is_named(changes: dict[str, Any], code: str) -> None:
