@@ -9,16 +9,26 @@ from tests import services
 from tests.journeys.portal import ROOT, Portal
 
 _OPEN = """
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from accounts.queries import find_login
-from applications.models import Case
+from applications import programs
+from applications.demo import sample_answers
+from applications.services import drafts
+from mycic import clock
 from tests.accounts import people
-user = find_login("demo-applicant")
+from tests.applications import walks
+with transaction.atomic():
+    user = people.register("okafor", "okafor@mail.example")
+people.enrol(user, family_name="Okafor", given_name="Amara", birth_date="1999-04-12")
+case = drafts.start(owner=user, program="study-permit", at=clock.now())
+answers = sample_answers(clock.today())
+first = [question.name for section in programs.get(case.program).sections[:5] for question in section.questions]
+walks.answer(user, case, **{name: answers[name] for name in first if name in answers})
 client = Client()
 people.open_session(client, user)
 print(client.cookies["mycic"].value)
-print(reverse("applications:tasks", args=[Case.objects.get(owner=user, submitted_at=None).pk]))
+print(reverse("applications:tasks", args=[case.pk]))
 """
 
 
