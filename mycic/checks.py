@@ -92,7 +92,7 @@ def _operator() -> Iterator[CheckMessage]:
             yield _error(12, f"{name} is a sample.", f"Set {name} to the operator's own.")
     if settings.OPERATOR["NAME_EN"] == settings.OPERATOR["BRAND_EN"] == _BRAND:
         yield _error(12, "MYCIC_OPERATOR_NAME is a sample.", "Set MYCIC_OPERATOR_NAME to who runs this installation.")
-    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+    if not settings.DEFAULT_FROM_EMAIL or settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
         yield _error(12, "MYCIC_MAIL_FROM is a sample.", "Set MYCIC_MAIL_FROM to an address that can be answered.")
 
 
