@@ -43,7 +43,7 @@ def shows_notices(answer: Any) -> None:
     if answer.context is None or answer.request["PATH_INFO"].startswith("/desk/"):
         return
     drawn = answer.context if isinstance(answer.context, ContextList) else [answer.context]
-    values = (value for layer in drawn for part in layer for value in part.values())
+    values = (value for layer in drawn for part in layer.dicts for value in part.values())
     slugs = {form.collects for form in values if isinstance(form, BaseForm) and hasattr(form, "collects")}
     for slug in slugs:
         assert f'data-notice="{notices.current(slug).pk}"' in answer.content.decode(), slug

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -205,7 +204,7 @@ def test_letters_open_in_both_languages(case: Case, officer_client: Client) -> N
     assert "Submission confirmation" in text(officer_client.get(url(case, "letters/")))
     for language, title in (("en", "Submission confirmation"), ("fr", "Confirmation de soumission")):
         assert title in text(officer_client.get(url(case, f"letters/{letter.pk}/{language}/")))
-        pdf: HttpResponse = officer_client.get(url(case, f"letters/{letter.pk}/{language}/pdf/"))
+        pdf = officer_client.get(url(case, f"letters/{letter.pk}/{language}/pdf/"))
         assert pdf.content.startswith(b"%PDF")
     for wrong in (f"letters/{letter.pk}/de/", f"letters/{letter.pk}/en/exe/", f"letters/{case.pk}/en/"):
         assert officer_client.get(url(case, wrong)).status_code == 404

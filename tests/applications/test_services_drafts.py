@@ -88,13 +88,13 @@ def test_a_conflict_names_what_differs(applicant: User, case: Case) -> None:
 def test_the_slower_writer_loses_where_there_are_no_row_locks(applicant: User, case: Case, monkeypatch: Any) -> None:
     stale = queries.draft_of(applicant, case.pk)
     save(applicant, case, family_name="Okonkwo")
-    monkeypatch.setattr(drafts.queries, "locked_draft", lambda *_args: stale)
+    monkeypatch.setattr(queries, "locked_draft", lambda *_args: stale)
     with pytest.raises(drafts.Conflict):
         save(applicant, case, 0, family_name="Okafor")
     monkeypatch.undo()
     stale = queries.draft_of(applicant, case.pk)
     save(applicant, case, 1, family_name="Eze")
-    monkeypatch.setattr(drafts.queries, "locked_draft", lambda *_args: stale)
+    monkeypatch.setattr(queries, "locked_draft", lambda *_args: stale)
     with pytest.raises(drafts.Conflict):
         save(applicant, case, 1, family_name="Obi")
 

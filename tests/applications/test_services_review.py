@@ -171,6 +171,7 @@ def test_a_correction_stands_beside_what_was_signed(case: Case, applicant: User,
     row = changes.correct(
         owner=applicant, case_id=case.pk, question="birth_city", now_is="Nsukka", why="I mixed them up", at=clock.now()
     )
+    assert row is not None
     content = dossiers.unlock(case.dossier).read(row, "content")
     assert content == {"question": "birth_city", "was": "Enugu", "now": "Nsukka", "why": "I mixed them up"}
     changes.mark_seen(officer=officer, correction_id=row.pk, at=clock.now())

@@ -2,16 +2,17 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from accounts.choices import Role
 from accounts.models import User
 from applications import queries
 from applications.choices import Status
@@ -45,7 +46,7 @@ def case(applicant: User, officer: User) -> Case:
 @pytest.fixture
 def second(supervisor: User, officer: User) -> User:
     """Another officer."""
-    return people.officer("off.two", officer.role)
+    return people.officer("off.two", Role(officer.role))
 
 
 def ask(officer: User, case: Case, code: str = "transcript") -> MoreNeeded:
@@ -71,7 +72,7 @@ def url(name: str, *args: object, language: str = "en") -> str:
         return reverse(f"applications:{name}", args=args)
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     return " ".join(answer.content.decode().replace("\u00a0", " ").split())
 
 
@@ -436,12 +437,13 @@ def test_a_correction_that_says_too_little_keeps_what_was_typed(
 
 @pytest.mark.parametrize("question", ["activities", "date_of_birth", "bg_refused", "funds_evidence_kinds"])
 def test_every_kind_of_question_can_be_corrected(applicant_client: Client, case: Case, question: str) -> None:
-    typed = {
+    kinds: dict[str, dict[str, Any]] = {
         "activities": {"activities": "From May 2017 I was in Lagos."},
         "date_of_birth": {"date_of_birth_0": "18", "date_of_birth_1": "4", "date_of_birth_2": "1999"},
         "bg_refused": {"bg_refused": "yes", "bg_refused_x": "In 2020 I was refused a visa."},
         "funds_evidence_kinds": {"funds_evidence_kinds": ["gic", "loan"]},
-    }[question]
+    }
+    typed = kinds[question]
     page = seen(applicant_client, "case_correct", case.pk, question)
     assert "Why was the first answer not right?" in page
     answer = applicant_client.post(url("case_correct", case.pk, question), {**typed, "why": "I made an error."})

@@ -1,9 +1,9 @@
 """Declare, sign, send and the receipt, in the applicant's browser."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -35,7 +35,7 @@ def url(name: str, case: Case, *more: str) -> str:
     return reverse(f"applications:{name}", args=[case.pk, *more])
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     return " ".join(answer.content.decode().replace("\u00a0", " ").split())
 
 
