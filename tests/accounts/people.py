@@ -1,7 +1,7 @@
 """People for tests, made through the services only."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -43,7 +43,7 @@ def shows_notices(answer: Any) -> None:
     if answer.context is None or answer.request["PATH_INFO"].startswith("/desk/"):
         return
     drawn = answer.context if isinstance(answer.context, ContextList) else [answer.context]
-    values = (value for layer in drawn for part in layer.dicts for value in part.values())
+    values = (value for layer in drawn for part in cast("Any", layer).dicts for value in part.values())
     slugs = {form.collects for form in values if isinstance(form, BaseForm) and hasattr(form, "collects")}
     for slug in slugs:
         assert f'data-notice="{notices.current(slug).pk}"' in answer.content.decode(), slug

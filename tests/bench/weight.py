@@ -63,7 +63,8 @@ class Crawler:
 
     def walk(self, start: str) -> Iterator[Page]:
         """Yield the pages of this person that links lead to, one of each kind."""
-        waiting, seen = [start], set()
+        waiting: list[str] = [start]
+        seen: set[str] = set()
         while waiting and len(seen) < PAGES:
             path = waiting.pop(0)
             kind = _ID.sub("*", path)

@@ -1,10 +1,12 @@
 """The upload corpus: each hostile file meets its own named refusal, in this process and in the confined child."""
 
+import ctypes
 import io
 import json
 import os
 import platform
 import random
+import resource
 import sys
 import time
 import types
@@ -382,10 +384,10 @@ def test_confining_sets_every_limit_and_asks_the_kernel_for_the_rest(monkeypatch
         def __getattr__(self, name: str) -> Any:
             return lambda *_arguments: asked.append(name)
 
-    monkeypatch.setattr(confine.resource, "setrlimit", limits.__setitem__)
-    monkeypatch.setattr(confine.ctypes, "CDLL", lambda *_names, **_more: Kernel())
+    monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_names, **_more: Kernel())
     confine.confine(memory=7, seconds=3, output=5)
     assert len(limits) == 6
-    assert limits[confine.resource.RLIMIT_AS] == (7, 7)
+    assert limits[resource.RLIMIT_AS] == (7, 7)
     assert asked.count("unshare") == 1
     assert asked.count("prctl") == (4 if platform.machine() in confine._CALLS else 3)

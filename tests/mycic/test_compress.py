@@ -1,7 +1,7 @@
 """Pages are compressed for whoever can unpack them."""
 
 import gzip
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
@@ -33,4 +33,7 @@ def test_a_signed_in_page_is_packed(applicant_client: Client) -> None:
 )
 def test_files_and_streams_are_left_alone(answer: Any) -> None:
     request = RequestFactory().get("/", headers=GZIP)
-    assert "Content-Encoding" not in CompressPagesMiddleware(lambda _request: answer)(request).headers
+    assert (
+        "Content-Encoding"
+        not in cast("HttpResponse", CompressPagesMiddleware(lambda _request: answer)(request)).headers
+    )
