@@ -70,11 +70,14 @@ class Review:
         """What it costs, from the table of this day."""
         return fees.lines(self.draft.program, self.book, self.today)
 
+    def errors_of(self, section: Section) -> list[Finding]:
+        """What must be solved in a section, cross-field rules included."""
+        names = {question.name for question in section.questions}
+        return [finding for finding in self.errors if finding.fields and finding.fields[0] in names]
+
     def state_of(self, section: Section) -> SectionState:
         """Say how far a section is, cross-field rules included."""
-        names = {question.name for question in section.questions}
-        found = [finding for finding in self.errors if finding.fields and finding.fields[0] in names]
-        return section_state(found, started=section.key in self.draft.rows)
+        return section_state(self.errors_of(section), started=section.key in self.draft.rows)
 
     @property
     def documents_missing(self) -> list[Finding]:

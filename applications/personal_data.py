@@ -1,13 +1,17 @@
 """What this app holds about people, for export and for destruction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from applications import queries
+from applications.choices import DecisionState
 from applications.letters import reading
-from applications.models import Application, Case
+from applications.models import Application, Case, Correction, Decision, MoreNeeded
+from applications.queries import desk
 from privacy import registry
 
 
@@ -29,11 +33,28 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
                     "at": entry.get("at"),
                     "confirmed": entry.get("ok"),
                 }
+    yield from _after_sending(case)
     yield from reading.export(dossier_id)
 
 
+def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
+    """Return what was corrected, asked and decided; the letters hold the words of the last two once more."""
+    kinds: dict[str, Sequence[Any]] = {
+        "correction": desk.corrections(case),
+        "request": desk.requests(case),
+        # A decision that was only proposed is an officer's thought; it is told when it counts.
+        "decision": [each for each in desk.decisions(case) if each.state != DecisionState.PROPOSED],
+    }
+    for kind, rows in kinds.items():
+        for row in rows:
+            yield {"kind": kind} | {name: str(value) for name, value in asdict(row).items() if value is not None}
+
+
 def erase(dossier_id: UUID) -> list[str]:
-    """Delete the case with answers and letters, and the envelope with its last case; safe to repeat; no files here."""
+    """Delete the case with all that hangs on it, and the envelope with its last case; safe to repeat; no files here."""
+    # Requests and decisions point at their letters, so they go first.
+    for model in (MoreNeeded, Decision, Correction):
+        model._default_manager.filter(case__dossier=dossier_id).delete()
     reading.erase(dossier_id)
     # Whoever saves an answer holds this row: wait, so that nothing is written behind the deletion.
     case = Case.objects.select_for_update().filter(dossier_id=dossier_id).first()

@@ -225,8 +225,8 @@ if FILES_S3_BUCKET:
         },
     }
 # --- What a person may send (decisions 29) -------------------------------------------------------------------
-DOCUMENT_FILE_BYTES = env.number("DOCUMENT_FILE_BYTES", 50 * 1024 * 1024, at_least=1)
-DOCUMENT_TOTAL_BYTES = env.number("DOCUMENT_TOTAL_BYTES", 500 * 1024 * 1024, at_least=1)
+DOCUMENT_FILE_BYTES = env.number("DOCUMENT_FILE_BYTES", 50_000_000, at_least=1)
+DOCUMENT_TOTAL_BYTES = env.number("DOCUMENT_TOTAL_BYTES", 500_000_000, at_least=1)
 DOCUMENT_TOTAL_FILES = env.number("DOCUMENT_TOTAL_FILES", 200, at_least=1)
 DOCUMENT_FILES_AT_ONCE = env.number("DOCUMENT_FILES_AT_ONCE", 15, at_least=1)
 # A clamd as host:port; empty means that this installation has no virus check.

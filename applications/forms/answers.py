@@ -54,10 +54,8 @@ class MonthWidget(forms.MultiWidget):
 class PageForm(Form):
     """The questions of one page, filled with what was typed."""
 
-    collects = "study-permit"
-
     def __init__(
-        self, questions: Sequence[Question], data: Mapping[str, Any], findings: Iterable[Finding] = ()
+        self, questions: Sequence[Question], data: Mapping[str, Any], findings: Iterable[Finding] = (), *, notice: str
     ) -> None:
         """Build the fields.
 
@@ -65,8 +63,10 @@ class PageForm(Form):
             questions: what the page asks.
             data: what the boxes hold, from ``filled`` or from a POST.
             findings: what is wrong, shown beside the questions.
+            notice: the collection notice of the program that asks.
         """
         super().__init__(data)
+        self.collects = notice
         for question in questions:
             self._add(question)
         self.full_clean()

@@ -18,17 +18,18 @@ LONGEST = 3000
 class CorrectionForm(PageForm):
     """One question with its right answer, and what was wrong; the program kit judges the answer."""
 
-    collects = "study-permit"
-
-    def __init__(self, question: Question, data: Mapping[str, Any], *, judged: Iterable[Finding] | None = None) -> None:
+    def __init__(
+        self, question: Question, data: Mapping[str, Any], *, notice: str, judged: Iterable[Finding] | None = None
+    ) -> None:
         """Build the form.
 
         Args:
             question: what is corrected; a repeated group is corrected in words.
             data: what the boxes hold.
+            notice: the collection notice of the program that asks.
             judged: None when the form is only shown; otherwise what is wrong with the answer.
         """
-        super().__init__(() if question.kind == "rows" else (question,), data)
+        super().__init__(() if question.kind == "rows" else (question,), data, notice=notice)
         if question.kind == "rows":
             self.fields[question.name] = _in_words()
         self.fields["why"] = _why()

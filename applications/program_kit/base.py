@@ -130,11 +130,13 @@ class Program:
     summary: Text
     sections: tuple[Section, ...]
     #: The collection notice above its forms; what is sent names its version.
-    notice: str = ""
+    notice: str
     rules: tuple[Rule, ...] = ()
     documents: tuple[DocumentRule, ...] = ()
     fees: tuple[FeeRule, ...] = ()
     self_assessment: tuple[SelfAssessment, ...] = ()
+    #: When it asks for more time on a permit: then the confirmation speaks of the status while waiting (R183(5)).
+    extends: Condition = NEVER
     group: str = "study"
     workflow: str = "permit"
     policy_set: str = PolicySet.IRCC_2026

@@ -82,7 +82,9 @@ class SelfAssessment:
             for question in self.questions
         )
         section = Section(key="questions", title=self.title, pages=pages)
-        return Program(code=self.code, letter="", version=1, title=self.title, summary=self.title, sections=(section,))
+        return Program(
+            code=self.code, letter="", version=1, title=self.title, summary=self.title, notice="", sections=(section,)
+        )
 
     def assess(self, answers: Mapping[str, object], facts: Facts, today: date) -> Assessment:
         """Return the outcome for a set of answers; nothing is stored.

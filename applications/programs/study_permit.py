@@ -173,8 +173,8 @@ PROGRAM = Program(
         funds.FUNDS,
         history.EDUCATION,
         history.HISTORY,
-        family.FAMILY,
         background.BACKGROUND,
+        family.FAMILY,
         representative.REPRESENTATIVE,
     ),
     rules=(
@@ -275,4 +275,5 @@ PROGRAM = Program(
         FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
     ),
     self_assessment=(FIRST_PERMIT, EXTENSION),
+    extends=EXTENDING,
 )

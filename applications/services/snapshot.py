@@ -76,7 +76,7 @@ def freeze(
                 "policy_set": review.draft.case.policy_set,
             },
             "language": language,
-            "answers": {section: _typed(entries) for section, entries in review.draft.entries.items()},
+            "answers": _typed(review),
             "documents": [dict(document) for document in documents],
             "declaration": {"version": declaration.VERSION, "points": list(declaration.points(language))},
             "notice": notice,
@@ -115,9 +115,16 @@ def sent_document(program: Program, document: Mapping[str, object]) -> SentDocum
     return SentDocument(label=label, size=int(str(document["size"])), sha256=str(document["sha256"]))
 
 
-def _typed(entries: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+def _typed(review: Review) -> dict[str, dict[str, object]]:
+    """Return what the print shows, as typed: an answer whose question is not asked any more is not signed."""
+    book, places = review.book, review.draft.program.places
     return {
-        name: {key: entry.get(key) for key in ("v", "at", "ok")} for name, entry in entries.items() if entry.get("v")
+        section: {
+            name: {key: entry.get(key) for key in ("v", "at", "ok")}
+            for name, entry in entries.items()
+            if entry.get("v") and (name not in places or book.shows(name))
+        }
+        for section, entries in review.draft.entries.items()
     }
 
 

@@ -16,7 +16,6 @@ from applications.letters import codes, issuing
 from applications.letters.facts import Confirmation
 from applications.letters.submission import submission_pdf
 from applications.models import Answers, Application, Case
-from applications.program_kit.sections.extension import EXTENDING
 from applications.services import recipients, snapshot
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
@@ -165,7 +164,7 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
 def _asks_for_more_time(book: AnswerBook) -> bool:
     """Tell whether somebody in Canada asks for more time while the present permit is still good (IRPR s. 183(5))."""
     ends = book.day("current_document_expiry")
-    return EXTENDING(book) and ends is not None and ends >= book.today
+    return book.program.extends(book) and ends is not None and ends >= book.today
 
 
 def _signed_record(frozen: snapshot.Frozen, signer: Unlocked, language: Language, at: datetime) -> Rendered:

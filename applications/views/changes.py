@@ -67,10 +67,12 @@ def correct(request: HttpRequest, key: UUID, question: str) -> HttpResponse:
     if found.status in CLOSED:
         return errors.error_page(request, 409, text=str(changes.TooLateToCorrect()))
     present = changes.present_answer(draft, question)
-    form = CorrectionForm(place.question, _boxes(place, present))
+    form = CorrectionForm(place.question, _boxes(place, present), notice=draft.program.notice)
     if request.method == "POST":
         now_is = _typed(place, request)
-        form = CorrectionForm(place.question, request.POST, judged=_judged(draft, place, now_is))
+        form = CorrectionForm(
+            place.question, request.POST, notice=draft.program.notice, judged=_judged(draft, place, now_is)
+        )
         if form.is_valid():
             answer = _keep(request, found, form, question, now_is)
             if answer is not None:

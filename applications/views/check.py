@@ -88,10 +88,11 @@ def _rows(review: Review, section: Section, page: Page) -> list[dict[str, Any]]:
 
 
 def _problem(review: Review, finding: Finding) -> dict[str, Any]:
-    return {"text": finding.text, "url": _link(review, finding), "rule_id": finding.rule_id}
+    return {"text": finding.text, "url": finding_url(review, finding), "rule_id": finding.rule_id}
 
 
-def _link(review: Review, finding: Finding) -> str:
+def finding_url(review: Review, finding: Finding) -> str:
+    """Return the place where a finding can be solved."""
     key = review.draft.case.pk
     target = finding.fields[0]
     if target.startswith("document:"):

@@ -118,7 +118,7 @@ def _show(
     section, page = here
     entries = draft.entries.get(section.key, {})
     questions = () if page.rows else page.questions
-    form = PageForm(questions, filled(questions, draft.answers), found)
+    form = PageForm(questions, filled(questions, draft.answers), found, notice=draft.program.notice)
     context = frame(draft, here) | {
         "form": form,
         "saved_at": time_text(saved_at) if saved_at else "",

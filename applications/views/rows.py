@@ -93,7 +93,7 @@ def _show(
         found = [finding for finding in found if finding.rule_id == "wrong"]
     args: list[Any] = [draft.case.pk, section.key, page.key]
     context = frame(draft, here) | {
-        "form": PageForm(group.items, filled(group.items, known), found),
+        "form": PageForm(group.items, filled(group.items, known), found, notice=draft.program.notice),
         "group": group,
         "action": reverse("applications:row", args=[*args, row_id]),
         "back_url": reverse("applications:page", args=args),

@@ -15,6 +15,7 @@ from applications.completeness import Review
 from applications.program_kit import fees
 from applications.program_kit.base import Section
 from applications.services import slots
+from applications.views.check import finding_url
 from applications.views.common import case_page, open_draft, review_of
 from documents import queries as files
 from mycic import clock
@@ -63,12 +64,17 @@ def _groups(review: Review, states: dict[str, SectionState]) -> list[dict[str, A
 
 def _item(review: Review, section: Section, state: SectionState) -> dict[str, Any]:
     first = next((page for page in section.pages if page.shown(review.book)), section.pages[0])
-    return {
+    item = {
         "label": section.title,
         "url": reverse("applications:page", args=[review.draft.case.pk, section.key, first.key]),
         "status": state.label,
         "tone": _TONES[state],
     }
+    if state != SectionState.PROBLEM:
+        return item
+    # A rule across pages is told nowhere on the first page of the section: say it here, and lead to its own page.
+    problem = next(finding for finding in review.errors_of(section) if finding.rule_id != "missing")
+    return item | {"url": finding_url(review, problem), "hint": problem.text}
 
 
 def _last_group(review: Review, done: int) -> dict[str, Any]:

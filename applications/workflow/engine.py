@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from applications import programs
 from applications.choices import CLOSED, DECIDED, Action
 from applications.models import Case
 from applications.workflow import permit
@@ -71,7 +72,7 @@ def advance(
     """
     with transaction.atomic():
         case = _locked(case_id)
-        move = _find(case.status, action, actor.role, "permit") if case else None
+        move = _find(case.status, action, actor.role, programs.get(case.program).workflow) if case else None
         if case is None or move is None:
             raise CannotAdvance
         changes = _stamps(case, move, at=at, reference=reference)

@@ -241,6 +241,8 @@ def test_every_question_of_every_program_has_its_own_name() -> None:
 
 def test_a_program_without_fees_and_rules_is_told_as_prose() -> None:
     section = Section(key="one", title="One", pages=(Page(key="p", title="Page", questions=(ROWS,)),))
-    program = Program(code="tiny", letter="T", version=1, title="Tiny", summary="Small.", sections=(section,))
+    program = Program(
+        code="tiny", letter="T", version=1, title="Tiny", summary="Small.", notice="", sections=(section,)
+    )
     told = prose.explain(program, date(2026, 1, 1))
     assert "`years` Years (integer, optional)" in told

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.choices import Role
 from accounts.models import User
+from applications import personal_data
 from applications.choices import DecisionState, LetterKind, Status
 from applications.letters.facts import Bilingual
 from applications.models import Case, Correction, Decision, Letter, MoreNeeded
@@ -191,3 +193,18 @@ def test_withdrawing_closes_the_case_with_a_letter(case: Case, applicant: User) 
     assert Letter.objects.filter(case=case, kind=LetterKind.WITHDRAWAL).count() == 1
     with pytest.raises(CannotAdvance):
         changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+
+
+def test_everything_after_sending_is_handed_out_and_erased(case: Case, officer: User, applicant: User) -> None:
+    request = ask(officer, case)
+    receive.send(applicant, Slot.objects.get(dossier=case.dossier, code="transcript"))
+    requests.answer(owner=applicant, case_id=case.pk, request_id=request.pk, at=clock.now())
+    said = {"question": "birth_city", "now_is": "Onitsha by the river", "why": "A slip of the pen."}
+    changes.correct(owner=applicant, case_id=case.pk, at=clock.now(), **said)
+    decisions.approve(officer=officer, case_id=case.pk, reasons=decisions.Reasons(), at=clock.now())
+    handed_out = list(personal_data.export(case.dossier_id))
+    assert {"request", "correction", "decision"} <= {row.get("kind") for row in handed_out}
+    assert "A slip of the pen." in str(handed_out)
+    with transaction.atomic():
+        personal_data.erase(case.dossier_id)
+    assert not Case.objects.filter(pk=case.pk).exists()

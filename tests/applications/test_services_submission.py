@@ -66,6 +66,15 @@ def test_the_signature_covers_every_answer_and_every_file(applicant: User) -> No
     assert not signing.verify_cms(broken, signature, revoked={}).valid
 
 
+def test_an_answer_that_is_not_asked_any_more_is_not_signed(applicant: User) -> None:
+    walks.sent(applicant, home_same="yes", home_city="Hull")
+    copy = LetterCopy.objects.get(letter__kind=LetterKind.SUBMISSION)
+    case = Case.objects.select_related("dossier").get(owner=applicant)
+    payload = dossiers.unlock(case.dossier).read(copy, "payload")
+    assert b"mail_city" in payload
+    assert b"Hull" not in payload
+
+
 def test_a_second_press_returns_the_first_result(applicant: User) -> None:
     first = walks.sent(applicant)
     again = send(applicant, first)

@@ -428,6 +428,15 @@ def test_rows_with_months_are_shown_again(applicant_client: Client, case: Case) 
     assert stored(case, "history")["activities"]["v"][0]["from"] == {"m": "mars", "y": "2020"}
 
 
+def test_the_task_list_says_what_the_problem_of_a_section_is(applicant_client: Client, case: Case) -> None:
+    typed = {"first_entry_date_0": "1", "first_entry_date_1": "2", "first_entry_date_2": "2050", "version": "0"}
+    applicant_client.post(page_url(case, "status", "first-entry"), typed)
+    page = applicant_client.get(reverse("applications:tasks", args=[case.pk])).content.decode()
+    assert "There is a problem" in page
+    assert "must be in the past" in page
+    assert f"{page_url(case, 'status', 'first-entry')}#id_first_entry_date" in page
+
+
 def test_the_way_to_the_documents_brings_the_list_up_to_date(applicant_client: Client, case: Case) -> None:
     page = applicant_client.get(reverse("applications:documents", args=[case.pk])).content.decode()
     assert "Passport or travel document" in page

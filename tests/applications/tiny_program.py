@@ -20,6 +20,7 @@ PROGRAM = Program(
     version=1,
     title="A tiny permit",
     summary="It asks one question.",
+    notice="study-permit",
     sections=(
         Section(
             key="wish",

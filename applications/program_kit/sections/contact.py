@@ -106,7 +106,7 @@ CONTACT = Section(
         Page(
             key="mailing-address",
             title=_("Your mailing address"),
-            hint=_("We mail the permit to this address."),
+            hint=_("Where you get your mail now. We mail the permit to the address in your profile: keep both right."),
             questions=address("mail", po_box=True),
         ),
         Page(

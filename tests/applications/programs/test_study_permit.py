@@ -112,7 +112,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
     ("X06", breach("employer", "2025-08-01"), {}, "conditions_breached", FindingLevel.ERROR),
     ("G8", breach("employer", "2026-02-01"), {}, "complied", FindingLevel.FLAG),
     ("X18", {"travel_outside_planned": "yes"}, {}, "travel_outside_planned", FindingLevel.WARNING),
-    ("X19", {}, {"open_programs": frozenset({"study-permit"})}, "purposes", FindingLevel.ERROR),
+    ("X19", {}, {"open_programs": frozenset({"study-permit"})}, "purposes", FindingLevel.WARNING),
     ("X19", {}, {"open_programs": frozenset({"work-permit"})}, "purposes", FindingLevel.WARNING),
     ("X20", {"activities": [{**ANSWERS["activities"][0], "from": m("2018-01")}]}, {}, "activities", FindingLevel.ERROR),
     ("X20", {"activities": [{**ANSWERS["activities"][0], "to": m("2026-01")}]}, {}, "activities", FindingLevel.ERROR),
@@ -416,5 +416,5 @@ def test_a_question_that_is_not_asked_is_not_missing() -> None:
     asked = TextLine(name="asked", label="Asked")
     page = Page(key="p", title="P", questions=(hidden, asked))
     section = Section(key="s", title="S", pages=(page,))
-    program = Program(code="t", letter="T", version=1, title="T", summary="", sections=(section,))
+    program = Program(code="t", letter="T", version=1, title="T", summary="", notice="", sections=(section,))
     assert [f.fields for f in program.findings({}, Facts(), TODAY)] == [("asked",)]
