@@ -58,7 +58,15 @@ def main() -> int:
 
 def _test(name: str, extra: Mapping[str, str], key: str) -> bool:
     environment = {**extra, "MYCIC_REPORT": str(report.FOLDER / f"{name}.json"), "MYCIC_REPORT_TREE": key}
-    command = [str(BIN / "pytest"), "-q", "-n", WORKERS, f"--junitxml={report.FOLDER / name}.xml"]
+    command = [
+        str(BIN / "pytest"),
+        "-q",
+        "-n",
+        WORKERS,
+        "--dist",
+        "loadgroup",
+        f"--junitxml={report.FOLDER / name}.xml",
+    ]
     return _run(f"tests on {name}", command, environment)
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,12 @@ class Portal:
     database: str
     port: int = field(init=False)
     processes: list[subprocess.Popen[bytes]] = field(init=False, default_factory=list)
+    database_url: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Make a database of its own: another run's people are not here."""
+        if self.database == "postgresql":
+            self.database_url = database_url_for(f"portal_{uuid.uuid4().hex[:12]}")
 
     @property
     def origin(self) -> str:
@@ -60,7 +67,7 @@ class Portal:
             "MYCIC_SITE_ORIGIN": self.origin,
         }
         if self.database == "postgresql":
-            env |= {"MYCIC_DATABASE_URL": database_url_for(self.folder.name), "MYCIC_REDIS_URL": redis_url()}
+            env |= {"MYCIC_DATABASE_URL": self.database_url, "MYCIC_REDIS_URL": _own_redis()}
         return env
 
     def start(self) -> None:
@@ -119,6 +126,12 @@ class Portal:
         with (self.folder / f"{len(self.processes)}.log").open("ab") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
         self.processes.append(process)
+
+
+def _own_redis() -> str:
+    """Return a Redis database for each worker of a parallel run, apart from the one that other tests empty."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{redis_url().rpartition('/')[0]}/{10 + int(worker) % 6}"
 
 
 def _free_port() -> int:
