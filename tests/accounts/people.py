@@ -40,7 +40,8 @@ class Browser(Client):
 
 def shows_notices(answer: Any) -> None:
     """Check, on every page that any test looks at, that a form that collects has its notice (R2.35)."""
-    if answer.context is None or answer.request["PATH_INFO"].startswith("/desk/"):
+    head_only = answer.request["REQUEST_METHOD"] == "HEAD"
+    if answer.context is None or head_only or answer.request["PATH_INFO"].startswith("/desk/"):
         return
     drawn = answer.context if isinstance(answer.context, ContextList) else [answer.context]
     values = (value for layer in drawn for part in cast("Any", layer).dicts for value in part.values())
