@@ -78,7 +78,7 @@ def remove(*, user: "User", document: Document, at: datetime) -> None:
     dossier = document.dossier
     version = slots.hold(dossier)
     document.refresh_from_db()
-    if document.state == DocumentState.REMOVED:
+    if document.state not in HELD:
         return
     _check_changeable(dossier)
     drop(document, DocumentState.REMOVED, at=at)
@@ -169,7 +169,7 @@ def _tell(user: "User", document: Document, replaces: Document | None, at: datet
 def _replace(dossier: "Dossier", old: Document, *, at: datetime) -> None:
     old.refresh_from_db()
     _check_changeable(dossier)
-    if old.state == DocumentState.REMOVED:
+    if old.state not in HELD:
         raise FilesClosed(_("This file was replaced or removed already. Load the page again."))
     drop(old, DocumentState.REMOVED, at=at)
 

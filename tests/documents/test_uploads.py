@@ -18,6 +18,7 @@ from documents.services.receiving import Reception
 from documents.services.slots import FilesClosed, SlotRule
 from mycic import clock, jobs
 from mycic.crypto.errors import CannotOpen
+from mycic.models import Job
 from privacy import registry
 from privacy.choices import DestroyReason
 from privacy.models import Dossier, Event
@@ -494,3 +495,17 @@ def test_two_blobs_one_gone_between_listing_and_looking(person: User, slot: Slot
     for path in stored():
         path.unlink()
     assert sweeping.sweep(at=clock.now() + timedelta(hours=25)).missing == 0
+
+
+def test_what_the_virus_check_refused_meanwhile_is_neither_removed_nor_replaced(person: User, slot: Slot) -> None:
+    document = send(person, slot)
+    stale = queries.document(document.pk)
+    assert stale is not None
+    document.refusal = RejectionReason.VIRUS
+    uploads.drop(document, DocumentState.REFUSED, at=clock.now())
+    uploads.remove(user=person, document=stale, at=clock.now())
+    with pytest.raises(FilesClosed):
+        send(person, slot, make.pdf(2), replaces=stale)
+    document.refresh_from_db()
+    assert document.state == DocumentState.REFUSED
+    assert not Job.objects.filter(key="documents.discard:None").exists()
