@@ -9,6 +9,9 @@ from django.db import connection
 
 from tests import report, services
 
+_FIRST_PASS = "sqlite"
+_DATABASES = (_FIRST_PASS, "postgresql")
+_DATABASE_FIXTURES = frozenset({"db", "transactional_db", "portal"})
 _passed: dict[str, set[str]] = {}
 _failed: set[str] = set()
 
@@ -19,6 +22,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if not hasattr(config, "workerinput"):
         catalogue.compile_all(only_stale=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In one pass of the suite, leave out what the other pass runs: each test meets each database once."""
+    name = os.environ.get("MYCIC_TEST_PASS")
+    if name is None:
+        return
+    others = [item for item in items if not _belongs(item, name)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if _belongs(item, name)]
+
+
+def _belongs(item: pytest.Item, name: str) -> bool:
+    params = getattr(item, "callspec", None)
+    chosen = {value for value in params.params.values() if value in _DATABASES} if params else set()
+    if chosen:
+        return name in chosen
+    uses_database = bool(_DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())))
+    return uses_database or item.get_closest_marker("django_db") is not None or name == _FIRST_PASS
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

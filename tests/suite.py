@@ -57,7 +57,12 @@ def main() -> int:
 
 
 def _test(name: str, extra: Mapping[str, str], key: str) -> bool:
-    environment = {**extra, "MYCIC_REPORT": str(report.FOLDER / f"{name}.json"), "MYCIC_REPORT_TREE": key}
+    environment = {
+        **extra,
+        "MYCIC_TEST_PASS": name,
+        "MYCIC_REPORT": str(report.FOLDER / f"{name}.json"),
+        "MYCIC_REPORT_TREE": key,
+    }
     command = [
         str(BIN / "pytest"),
         "-q",
