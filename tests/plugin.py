@@ -34,9 +34,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if _belongs(item, name)]
 
 
-def _belongs(item: pytest.Item, name: str) -> bool:
+def _databases(item: pytest.Item) -> set[str]:
     params = getattr(item, "callspec", None)
-    chosen = {value for value in params.params.values() if value in _DATABASES} if params else set()
+    return {value for value in params.params.values() if value in _DATABASES} if params else set()
+
+
+def _belongs(item: pytest.Item, name: str) -> bool:
+    chosen = _databases(item)
     if chosen:
         return name in chosen
     uses_database = bool(_DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())))
@@ -51,9 +55,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         "redis": ("Redis", services.redis_found),
         "browser": ("Chromium", services.chromium),
     }
-    for marker, (name, find) in needs.items():
-        if item.get_closest_marker(marker) and not find():
-            (pytest.fail if services.CI else pytest.skip)(f"{name} not found")
+    missing = [name for marker, (name, find) in needs.items() if item.get_closest_marker(marker) and not find()]
+    if "postgresql" in _databases(item) and not services.postgres_found():
+        missing.append("PostgreSQL")
+    if missing:
+        (pytest.fail if services.CI else pytest.skip)(f"{', '.join(missing)} not found")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import Enrolment, User
 from accounts.services import enrolment, two_step
@@ -27,8 +27,6 @@ def at_once(act: Any, times: int = 6) -> list[bool]:
 
 @pytest.fixture
 def person(db: Any) -> User:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
     return people.register("racer.one", "racer@mail.example")
 
 

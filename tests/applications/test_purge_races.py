@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from accounts.models import User
 from applications import programs, queries
@@ -34,8 +34,6 @@ Writer = Callable[[], object]
 @pytest.fixture
 def case(applicant: User) -> Case:
     """A draft with answers, slots and a file."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
     case = drafts.start(owner=applicant, program=walks.PROGRAM, at=clock.now())
     walks.answer(applicant, case, family_name="Okonkwo", given_name="Amara")
     return case

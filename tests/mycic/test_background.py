@@ -49,8 +49,6 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.redis)])
 def portal(request: pytest.FixtureRequest, tmp_path: Path, sink: Sink) -> Iterator[Installation]:
-    if request.param == "postgresql" and not services.postgres_found():
-        pytest.skip("PostgreSQL not found")
     extra = {"MYCIC_MAIL_HOST": "127.0.0.1", "MYCIC_MAIL_PORT": str(sink.port), "MYCIC_TIMETABLE_LOOK_SECONDS": "2"}
     installation = Installation(tmp_path, request.param, extra)
     yield installation
