@@ -61,11 +61,12 @@ check-python:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info[:2] == (3, 11)' 2>/dev/null \
 	  || { echo "MyCIC needs Python 3.11 with its venv module: install python3.11 and python3.11-venv." >&2; exit 1; }
 
-# uv makes this quick where it is installed; pip does the same everywhere.
+# uv makes this quick where it is installed; pip does the same everywhere. The lock file names every package, so nothing
+# is resolved again: a release made after it (coverage, asked for with an extra) must not break a fresh clone.
 .venv/installed: requirements.txt | check-python
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; } \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.txt; } \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch .venv/installed
 
 lock:

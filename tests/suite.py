@@ -20,6 +20,7 @@ def checks() -> list[tuple[str, list[str]]]:
     """Return the checks that need no database, each as a name and a command."""
     manage = [sys.executable, "manage.py"]
     return [
+        ("packages", [sys.executable, "-m", "pip", "check", "--disable-pip-version-check"]),
         ("catalogue", [*manage, "compile_catalogue"]),
         ("style", [str(BIN / "ruff"), "check", "."]),
         ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),

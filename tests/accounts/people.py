@@ -1,5 +1,6 @@
 """People for tests, made through the services only."""
 
+import gzip
 from datetime import timedelta
 from typing import Any, cast
 
@@ -45,7 +46,8 @@ def shows_notices(answer: Any) -> None:
         return
     drawn = answer.context if isinstance(answer.context, ContextList) else [answer.context]
     values = (value for layer in drawn for part in cast("Any", layer).dicts for value in part.values())
-    body = answer.content.decode()
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    body = (gzip.decompress(answer.content) if packed else answer.content).decode()
     for form in values:
         collects = getattr(form, "collects", None) if isinstance(form, BaseForm) else None
         # A closed page may still carry the form that it does not draw.
