@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db import connection
+from django.db.models import F, Q
 
 from messaging.choices import PAGE_SIZE, Sender
 from messaging.models import Message, Thread
@@ -76,12 +77,20 @@ class InboxRow:
 
 
 _EMPTY = Conversation((), 1, 1, 0, 0, 0)
+# Asked on every page of a signed-in person, so written out: to compile it costs four times as much as to run it (P1).
+_UNREAD = f"""
+    SELECT COALESCE(SUM(t.unread_by_applicant), 0)
+    FROM messaging_thread t JOIN privacy_dossier d ON d.id = t.dossier_id
+    WHERE d.owner_id = %s AND t.unread_by_applicant > 0 AND d.state NOT IN ({", ".join(["%s"] * len(GONE))})
+"""  # noqa: S608 - only the number of marks is put in
 
 
 def unread_count(user: "User") -> int:
     """Return how many messages a person has not read: one query."""
-    found = Thread.objects.filter(_living(user), unread_by_applicant__gt=0).aggregate(total=Sum("unread_by_applicant"))
-    return int(found["total"] or 0)
+    owner = user._meta.pk.get_db_prep_value(user.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [owner, *GONE])
+        return int(cursor.fetchone()[0])
 
 
 def inbox(user: "User") -> list[InboxRow]:

@@ -5,6 +5,7 @@ from applications.queries.cases import (
     CHECK,
     Draft,
     Entry,
+    Listed,
     NoSuchCase,
     Overview,
     case_of,
@@ -18,6 +19,7 @@ from applications.queries.cases import (
     opened,
     overview,
     own_cases,
+    sections_done,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "CHECK",
     "Draft",
     "Entry",
+    "Listed",
     "NoSuchCase",
     "Overview",
     "case_of",
@@ -38,4 +41,5 @@ __all__ = [
     "opened",
     "overview",
     "own_cases",
+    "sections_done",
 ]

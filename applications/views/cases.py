@@ -68,7 +68,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
     rows = list(letters.letters_of(found))
     now = clock.now()
     context = frame(found) | {
-        "sentence": standing.sentence(found, asked=bool(waiting)),
+        "sentence": standing.sentence(found.status, asked=bool(waiting)),
         "next_step": standing.next_step(found),
         "todos": [_todo(found, each) for each in sorted(waiting, key=lambda each: each.last_day)],
         "result": result(found) if found.status in DECIDED else None,
@@ -136,8 +136,8 @@ def frame(found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "program": programs.get(found.program),
-        "status": standing.word(found),
-        "tone": standing.tone(found),
+        "status": standing.word(found.status),
+        "tone": standing.tone(found.status),
         "is_open": found.status not in CLOSED,
         "thread_id": found.application.shared_dossier_id,
     }

@@ -1,6 +1,7 @@
 """The dashboard: what to do now, cases, drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import enrolled_required
 from applications import programs, queries
-from applications.models import Case
+from applications.queries import Listed
 from applications.views import standing
 from applications.views.common import address_of, user_of
 from mycic import clock
@@ -48,9 +49,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def all_cases(request: HttpRequest) -> HttpResponse:
     """List every case and draft of the person, a page at a time."""
     number = _page_number(request.GET.get("page", ""))
-    first = (number - 1) * _PAGE
     # One row more than is shown tells whether there is a next page; nothing is counted.
-    rows = list(queries.listed(user_of(request))[first : first + _PAGE + 1])
+    rows = queries.listed(user_of(request), first=(number - 1) * _PAGE, most=_PAGE + 1)
     context = {
         "cards": _cards(rows[:_PAGE]),
         "previous_url": f"?page={number - 1}" if number > 1 else "",
@@ -63,39 +63,47 @@ def _page_number(text: str) -> int:
     return min(max(int(text), 1), _PAGES) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 1
 
 
-def _cards(cases: Iterable[Case]) -> list[dict[str, Any]]:
+def _cards(cases: Collection[Listed]) -> list[dict[str, Any]]:
     """Return the cards of cases, every text ready: the template only writes them down."""
     now = clock.now()
     case_url, titles = address_of("applications:case"), {each.code: str(each.title) for each in programs.all()}
+    done = queries.sections_done([case for case in cases if case.is_draft])
+    # Most cases of a long list stand alike, so what is said of each status is translated once.
+    said = {status: _standing(status) for status in {case.status for case in cases if not case.is_draft}}
     return [
-        _draft_card(case, now) if case.is_draft else _case_card(case, titles[case.program], case_url(case.pk))
+        _draft_card(case, done.get(case.id, 0), now)
+        if case.is_draft
+        else {
+            "title": titles[case.program],
+            "reference": case.number,
+            "url": case_url(case.id),
+            **said[case.status],
+        }
         for case in cases
     ]
 
 
-def _draft_card(case: Case, now: Any) -> dict[str, Any]:
+def _draft_card(case: Listed, done: int, now: datetime) -> dict[str, Any]:
     program = programs.get(case.program)
-    expires = case.dossier.expires_at
+    expires = case.expires_at
     return {
         "title": program.title,
-        "done": getattr(case, "sections_done", 0),
+        "done": done,
         "total": len(program.sections),
         "delete_on": retention.last_usable_day(expires) if expires else None,
         "days": retention.days_left(expires, at=now) if expires else 0,
-        "url": reverse("applications:tasks", args=[case.pk]),
-        "delete_url": reverse("applications:delete", args=[case.pk]),
+        "url": reverse("applications:tasks", args=[case.id]),
+        "delete_url": reverse("applications:delete", args=[case.id]),
         "is_draft": True,
     }
 
 
-def _case_card(case: Case, title: str, url: str) -> dict[str, Any]:
+def _standing(status: str) -> dict[str, str]:
     return {
-        "title": title,
-        "reference": case.number,
-        "status": standing.word(case),
-        "tone": standing.tone(case),
-        "sentence": standing.sentence(case),
-        "url": url,
+        "label": _("Case"),
+        "status": standing.word(status),
+        "tone": standing.tone(status),
+        "sentence": standing.sentence(status),
     }
 
 

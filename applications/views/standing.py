@@ -1,7 +1,7 @@
 """Where a sent case stands, in plain words: who acts now, what comes next, the stages, what the person has to do."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from applications import programs
 from applications.choices import CLOSED, DECIDED, Status
 from applications.models import Case
+from applications.queries import Listed
 from mycic.formats.text import date_text
 from privacy.queries import TimelineEntry
 
@@ -67,16 +68,16 @@ _SENTENCES = {
 }
 
 
-def sentence(case: Case, *, asked: bool = False) -> str:
+def sentence(status: str, *, asked: bool = False) -> str:
     """Say in plain words where a sent case stands and who acts now.
 
     Args:
-        case: a sent case.
+        status: of a sent case.
         asked: whether a request still waits for an answer.
     """
-    if asked and case.status in _REVIEW:
+    if asked and status in _REVIEW:
         return _("An officer reviews your application. You can still answer our request.")
-    return str(_SENTENCES.get(Status(case.status), ""))
+    return str(_SENTENCES.get(Status(status), ""))
 
 
 def next_step(case: Case) -> str:
@@ -92,19 +93,19 @@ def next_step(case: Case) -> str:
     }.get(Status(case.status), "")
 
 
-def word(case: Case) -> str:
+def word(status: str) -> str:
     """Return the status as one short phrase."""
     # A second look at a refusal that was only proposed is a review like any other for the person concerned.
-    return str(Status.UNDER_REVIEW.label if case.status in _REVIEW else Status(case.status).label)
+    return str(Status.UNDER_REVIEW.label if status in _REVIEW else Status(status).label)
 
 
-def tone(case: Case) -> str:
+def tone(status: str) -> str:
     """Return the tone of the status word; a closed case is calm whatever was decided."""
-    if case.status == Status.WAITING_CLIENT:
+    if status == Status.WAITING_CLIENT:
         return "warn"
-    if case.status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
+    if status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
         return "ok"
-    return "mute" if case.status in CLOSED else "info"
+    return "mute" if status in CLOSED else "info"
 
 
 def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def _names(case: Case, *, asked: bool) -> dict[str, str]:
         names["answer"] = _("You answer our request")
     names |= {"review": _("An officer reviews it"), "decision": _("We decide")}
     if case.status in CLOSED:
-        names["decision"] = word(case)
+        names["decision"] = word(case.status)
     if case.status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
         names["decision"] = _("We decided: approved")
         names["issued"] = _("We send your permit")
@@ -174,17 +175,17 @@ def _day(key: str, dates: dict[str, datetime]) -> str:
     return date_text(found) if found else ""
 
 
-def todos(cases: Iterable[Case]) -> list[dict[str, Any]]:
+def todos(cases: Iterable[Listed]) -> list[dict[str, Any]]:
     """Return the cards of "What you need to do now" for the sent cases of a dashboard, the nearest last day first."""
-    waiting = [case for case in cases if getattr(case, "asked", None) and case.status not in CLOSED]
+    waiting = [case for case in cases if case.asked and case.status not in CLOSED]
     return [
         {
             "title": _("Answer our request: %(program)s") % {"program": programs.get(case.program).title},
             "text": _("We need more from you before we can decide."),
-            "due": getattr(case, "asked_until", None),
+            "due": case.asked_until,
             "case": case.number,
-            "url": reverse("applications:case_request", args=[case.pk, getattr(case, "asked", None)]),
+            "url": reverse("applications:case_request", args=[case.id, case.asked]),
             "button": _("Open the request"),
         }
-        for case in sorted(waiting, key=lambda case: getattr(case, "asked_until", case.changed_at))
+        for case in sorted(waiting, key=lambda case: case.asked_until or date.max)
     ]

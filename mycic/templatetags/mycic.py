@@ -1,6 +1,7 @@
 """The tag library of every page: components that wrap content, small tags, bilingual formats."""
 
 import datetime as dt
+import html
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -8,7 +9,6 @@ from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from mycic import clock
 from mycic.formats import text as words
@@ -37,13 +37,18 @@ def tag(text: str, tone: str = "mute") -> SafeString:
 
 @register.simple_tag
 def case_card(card: Mapping[str, object], level: int) -> SafeString:
-    """Draw the card of a sent case; lists of them are long, so each is written in one go."""
-    return format_html(
-        '<div class="mc-split"><h{0}><a href="{1}">{2}</a></h{0}>{3}</div>'
-        '<p class="mc-muted">{4} <span class="mc-nowrap" translate="no">{5}</span></p><p>{6}</p>',
-        level, card["url"], card["title"], tag(str(card["status"]), str(card["tone"])),
-        _("Case"), card["reference"], card.get("sentence", ""),
-    )  # fmt: skip
+    """Draw the card of a sent case: title, url, label, reference, status, tone, sentence.
+
+    Lists of them are long, so each is written in one go; ``html.escape`` is what Django's own ``escape`` calls, without
+    the wrapper for lazy texts that costs more than the card itself (performance goal P1).
+    """
+    text = {name: html.escape(str(value)) for name, value in card.items()}
+    return mark_safe(  # noqa: S308 - every value has just been escaped
+        f'<div class="mc-split"><h{level:d}><a href="{text["url"]}">{text["title"]}</a></h{level:d}>'
+        f'<span class="mc-tag" data-tone="{text["tone"]}">{text["status"]}</span></div>'
+        f'<p class="mc-muted">{text["label"]} <span class="mc-nowrap" translate="no">{text["reference"]}</span></p>'
+        f"<p>{text['sentence']}</p>"
+    )
 
 
 @register.simple_block_tag

@@ -137,6 +137,7 @@ def _samples(now: dt.datetime) -> dict[str, Any]:
         "cards": [
             {
                 "title": _("Study permit"),
+                "label": _("Case"),
                 "reference": "S300 412 889",
                 "status": _("In review"),
                 "tone": "info",
