@@ -55,6 +55,7 @@ def test_no_password_keeps_the_server_busy() -> None:
     assert time.process_time() - start < 2
 
 
+@pytest.mark.requirement("R1.6")
 def test_a_stolen_way_back_ends_with_the_owners(applicant: User) -> None:
     owners = move_to(applicant, "thief@mail.example")
     thiefs = move_to(applicant, "thief2@mail.example")
@@ -66,6 +67,7 @@ def test_a_stolen_way_back_ends_with_the_owners(applicant: User) -> None:
     assert email_change.waiting(applicant) is None
 
 
+@pytest.mark.requirement("R1.6")
 def test_a_way_back_to_an_address_of_somebody_else_is_refused(visitor: Client, applicant: User) -> None:
     back = move_to(applicant, "new@mail.example")
     people.register("somebody.else", "amara@mail.example")
@@ -118,6 +120,7 @@ def test_a_code_asked_for_after_the_address_was_confirmed_leads_on(visitor: Clie
     assert visitor.get(again["Location"])["Location"] == "/en/register/second-step/"
 
 
+@pytest.mark.requirement("R1.42")
 def test_a_registration_cut_off_in_its_last_moment_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     user = begin("cut@mail.example")
     registration.confirm_email(user, people.email_code(user), at=clock.now())

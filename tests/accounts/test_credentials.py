@@ -33,7 +33,7 @@ def sign(user: User, password: str, payload: bytes = b"{}") -> signing.Signature
     return signing.sign(user, password, payload, second_step_at=clock.now().timestamp())
 
 
-@pytest.mark.requirement("R1.54", "R1.49")
+@pytest.mark.requirement("R1.36", "R1.49", "R1.54")
 def test_signing_needs_password_and_fresh_second_step(applicant: User) -> None:
     seal = sign(applicant, people.PASSWORD, b'{"case":"1"}')
     verdict = crypto_signing.verify_cms(b'{"case":"1"}', seal.cms, revoked={})
@@ -70,6 +70,7 @@ def test_a_changed_password_keeps_key_and_certificate(applicant_client: Client, 
     assert enter(people.Browser(), "amara.o", NEW).status_code == 302
 
 
+@pytest.mark.requirement("R3.28")
 def test_a_forgotten_password_needs_link_and_second_step(visitor: Client, applicant: User) -> None:
     before = sign(applicant, people.PASSWORD, b"old")
     answers = [
@@ -110,6 +111,7 @@ def test_a_reset_link_ends_after_half_an_hour(visitor: Client, applicant: User) 
         assert visitor.get(link).status_code == 404
 
 
+@pytest.mark.requirement("R1.6")
 def test_another_address_is_confirmed_told_and_undone(applicant_client: Client, applicant: User) -> None:
     url = "/en/account/security/email/"
     secret = token(applicant_client.get(url))
@@ -131,6 +133,7 @@ def test_another_address_is_confirmed_told_and_undone(applicant_client: Client, 
     assert stranger.post(undo).status_code == 404
 
 
+@pytest.mark.requirement("R1.6")
 def test_undo_ends_after_seven_days_and_a_known_address_never_works(applicant: User, other_applicant: User) -> None:
     at = clock.now()
     email_change.ask(applicant, "suharto@mail.example", at=at)

@@ -38,7 +38,7 @@ def address(name: str, pattern: URLPattern) -> str | None:
         return None
 
 
-@pytest.mark.requirement("R1.40", "R1.41")
+@pytest.mark.requirement("R1.40", "R4.3")
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_is_not_on_the_list_asks_to_sign_in(visitor: Client, lang: str, method: str) -> None:
@@ -57,11 +57,13 @@ def test_what_is_not_on_the_list_asks_to_sign_in(visitor: Client, lang: str, met
     assert seen > 20
 
 
+@pytest.mark.requirement("R1.40")
 def test_the_list_names_only_pages_that_exist() -> None:
     names = {name for name, _pattern in routes(get_resolver())}
     assert not OPEN - names
 
 
+@pytest.mark.requirement("R2.2", "R4.3")
 @pytest.mark.parametrize("path", ["/en/sign-in/?next=%2Fen%2Fprofile%2F", "/en/register/", "/en/signed-out/"])
 def test_visitors_get_no_cookie(visitor: Client, path: str) -> None:
     assert not visitor.get(path).cookies

@@ -50,7 +50,7 @@ def enrol(user: User, **change: str) -> tuple[Client, Any]:
     return client, client.post("/en/enrol/", {**FORM, **change, "csrfmiddlewaretoken": token(page)})
 
 
-@pytest.mark.requirement("R1.45")
+@pytest.mark.requirement("R1.45", "R2.37", "R3.53")
 def test_who_is_not_enrolled_is_led_there_first(newcomer: User) -> None:
     client = people.signed_in(newcomer)
     assert client.get("/en/profile/")["Location"] == "/en/enrol/"
@@ -66,7 +66,7 @@ def test_who_is_not_enrolled_is_led_there_first(newcomer: User) -> None:
     assert row.notice_version == 1
 
 
-@pytest.mark.requirement("R3.53")
+@pytest.mark.requirement("R1.45")
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_any_script_are_kept_as_they_are(newcomer: User, name: str) -> None:
     client, done = enrol(newcomer, family_name=name, given_name="", one_name="on")
@@ -78,6 +78,7 @@ def test_names_of_any_script_are_kept_as_they_are(newcomer: User, name: str) -> 
     )
 
 
+@pytest.mark.requirement("R3.53")
 def test_stateless_without_document_with_a_reason(newcomer: User) -> None:
     _client, no_reason = enrol(newcomer, nationality="XXA", document_kind="none", document_number="")
     assert no_reason.status_code == 422
@@ -91,6 +92,7 @@ def test_stateless_without_document_with_a_reason(newcomer: User) -> None:
     assert "It burned." in client.get("/en/profile/").content.decode()
 
 
+@pytest.mark.requirement("R3.62")
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -118,7 +120,7 @@ def test_a_wrong_answer_is_shown_back_with_its_reason(newcomer: User, field: str
     assert not Enrolment.objects.exists()
 
 
-@pytest.mark.requirement("R3.97")
+@pytest.mark.requirement("R3.97", "R3.98")
 def test_a_new_address_counts_at_once_and_the_old_one_stays(applicant_client: Client, applicant: User) -> None:
     url = "/en/profile/address/"
     page = applicant_client.get(url)
@@ -138,6 +140,7 @@ def test_a_new_address_counts_at_once_and_the_old_one_stays(applicant_client: Cl
     assert Event.objects.filter(chain=card.dossier_id, kind="account.profile_changed").count() == 1
 
 
+@pytest.mark.requirement("R3.97")
 def test_phone_and_language_change(applicant_client: Client, applicant: User) -> None:
     page = applicant_client.get("/en/profile/phone/")
     secret = token(page)
@@ -159,6 +162,7 @@ def test_the_profile_costs_few_queries(applicant_client: Client, django_assert_m
         applicant_client.get("/en/profile/")
 
 
+@pytest.mark.requirement("R1.58")
 def test_two_people_never_see_each_other(applicant_client: Client, other_applicant_client: Client) -> None:
     assert "Suharto" not in applicant_client.get("/en/profile/").content.decode()
     assert "Suharto" in other_applicant_client.get("/en/profile/").content.decode()

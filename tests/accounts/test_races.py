@@ -36,6 +36,7 @@ def test_one_code_is_accepted_once(person: User) -> None:
     assert at_once(lambda: two_step.verify(person, code)).count(True) == 1
 
 
+@pytest.mark.requirement("R3.28")
 def test_one_recovery_code_is_accepted_once(person: User) -> None:
     code = two_step.renew_recovery_codes(person, at=clock.now())[0]
     assert at_once(lambda: two_step.verify(person, code)).count(True) == 1

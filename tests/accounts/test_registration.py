@@ -35,7 +35,7 @@ def post(client: Client, url: str, data: dict[str, Any], **kwargs: Any) -> Any:
     return client.post(url, data, **kwargs)
 
 
-@pytest.mark.requirement("R1.35", "R1.60", "R1.33")
+@pytest.mark.requirement("R0.8", "R1.33", "R1.35", "R1.42")
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_a_person_registers_in_three_steps(visitor: Client, lang: str) -> None:
     register = people.url("register", lang)
@@ -98,6 +98,7 @@ def test_a_known_address_gets_the_same_pages_and_its_owner_a_mail(visitor: Clien
     assert EmailAddress.objects.get(email="known@mail.example").user == owner
 
 
+@pytest.mark.requirement("R0.7")
 def test_step_1_keeps_what_was_typed_and_says_what_is_wrong(visitor: Client) -> None:
     bad = visitor.post("/en/register/", {**STEP_1, "username": "a b", "password": "pw-7-pw", "accept": ""})
     assert bad.status_code == 422
@@ -124,7 +125,7 @@ def test_long_passwords_of_any_script_are_taken(word: str) -> None:
     passwords.check(word, words=("someone",))
 
 
-@pytest.mark.requirement("R1.44")
+@pytest.mark.requirement("R1.42")
 def test_who_leaves_midway_goes_on_by_signing_in(visitor: Client) -> None:
     visitor.post("/en/register/", STEP_1)
     later = people.Browser()
@@ -151,6 +152,7 @@ def test_a_new_code_waits_a_minute_and_replaces_the_old_one(visitor: Client) -> 
         registration.confirm_email(user, new, at=clock.now())
 
 
+@pytest.mark.requirement("R1.42")
 def test_an_unfinished_registration_is_removed_with_its_key_pair(visitor: Client) -> None:
     visitor.post("/en/register/", STEP_1)
     assert registration.prune(at=clock.now()) == 0
@@ -159,7 +161,7 @@ def test_an_unfinished_registration_is_removed_with_its_key_pair(visitor: Client
     assert not SigningKey.objects.exists()
 
 
-@pytest.mark.requirement("R0.7")
+@pytest.mark.requirement("R0.8", "R1.33")
 def test_no_secret_is_kept_in_clear(visitor: Client) -> None:
     user = people.register("nadia.k7", "nadia@mail.example")
     assert people.PASSWORD not in str(User.objects.filter(pk=user.pk).values().get())

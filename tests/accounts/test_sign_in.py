@@ -52,6 +52,7 @@ def test_user_id_or_address_then_second_step(visitor: Client, applicant: User, l
     assert Event.objects.filter(chain=applicant.pk, kind="account.signed_in").count() == 1
 
 
+@pytest.mark.requirement("R0.10")
 def test_an_unconfirmed_address_does_not_sign_in(visitor: Client, applicant: User) -> None:
     EmailAddress.objects.filter(user=applicant).update(verified=False)
     assert enter(visitor, "amara@mail.example").status_code == 422
@@ -66,6 +67,7 @@ def test_errors_do_not_tell_whether_the_account_exists(visitor: Client, applican
     assert not answers[0].cookies
 
 
+@pytest.mark.requirement("R2.22")
 def test_the_sixth_wrong_password_waits_for_everybody_alike(applicant: User) -> None:
     for login in ("amara.o", "nobody.x"):
         for _try in range(5):
@@ -94,6 +96,7 @@ def test_a_foreign_address_is_not_followed(visitor: Client, applicant: User, evi
     assert second(visitor, present(applicant))["Location"] == "/en/dashboard/"
 
 
+@pytest.mark.requirement("R3.28")
 def test_five_wrong_codes_end_the_tries(visitor: Client, applicant: User) -> None:
     enter(visitor, "amara.o")
     for _try in range(5):
@@ -101,6 +104,7 @@ def test_five_wrong_codes_end_the_tries(visitor: Client, applicant: User) -> Non
     assert second(visitor, present(applicant)).status_code == 429
 
 
+@pytest.mark.requirement("R3.28")
 def test_a_code_works_once(visitor: Client, applicant: User) -> None:
     code = present(applicant)
     assert two_step.verify(applicant, code)
@@ -108,6 +112,7 @@ def test_a_code_works_once(visitor: Client, applicant: User) -> None:
     assert second(visitor, code).status_code == 422
 
 
+@pytest.mark.requirement("R3.28")
 def test_a_recovery_code_signs_in_once_and_is_told(visitor: Client, applicant: User) -> None:
     codes = two_step.renew_recovery_codes(applicant, at=clock.now())
     enter(visitor, "amara.o")
@@ -190,6 +195,7 @@ def test_a_page_that_only_polls_does_not_keep_the_session(applicant_client: Clie
         assert applicant_client.get("/en/profile/").status_code == 302
 
 
+@pytest.mark.requirement("R2.37")
 def test_what_was_typed_in_an_ended_session_waits_for_the_same_person(
     applicant_client: Client, applicant: User, other_applicant: User
 ) -> None:
@@ -217,6 +223,7 @@ def test_what_was_typed_in_an_ended_session_waits_for_the_same_person(
         assert kept.find(applicant.pk, url, at=clock.now()) is None
 
 
+@pytest.mark.requirement("R0.14")
 def test_sessions_are_listed_and_ended(applicant_client: Client, applicant: User) -> None:
     other = people.signed_in(applicant)
     page = applicant_client.get("/en/account/sessions/")
@@ -226,6 +233,7 @@ def test_sessions_are_listed_and_ended(applicant_client: Client, applicant: User
     assert applicant_client.get("/en/profile/").status_code == 200
 
 
+@pytest.mark.requirement("R0.9")
 def test_nobody_ends_the_sessions_of_others(
     applicant_client: Client, other_applicant_client: Client, other_applicant: User
 ) -> None:

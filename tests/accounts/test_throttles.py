@@ -40,6 +40,7 @@ def attempt(login: str = "amara.o", password: str = WRONG, token: str = "", plac
     return "in"
 
 
+@pytest.mark.requirement("R2.22")
 @pytest.mark.parametrize("login", ["amara.o", "nobody.x"])
 def test_the_pause_doubles_up_to_an_hour(owner: User, login: str) -> None:
     assert [attempt(login) for _try in range(5)] == ["wrong"] * 5
@@ -111,6 +112,7 @@ def test_after_a_hundred_failures_in_a_row_only_the_mail_leads_in(owner: User, l
             assert attempt(login, RIGHT) == "in"
 
 
+@pytest.mark.requirement("R2.22")
 def test_one_place_has_thirty_tries(owner: User) -> None:
     for number in range(30):
         assert attempt(f"somebody.{number}", place="cafe") == "wrong"

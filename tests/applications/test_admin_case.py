@@ -21,7 +21,7 @@ from tests.accounts import people
 from tests.applications import walks
 from tests.applications.desk_pages import give_reason, openings, row, text, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.95")]
+pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 14
 PARTS = ("", "answers/", "documents/", "messages/", "letters/", "history/")
@@ -39,6 +39,7 @@ def counted(client: Client, address: str) -> tuple[int, Any]:
     return sum(not query["sql"].startswith(inert) for query in asked), page
 
 
+@pytest.mark.requirement("R3.95")
 def test_every_page_is_recorded_with_its_part(case: Case, officer_client: Client) -> None:
     for part in PARTS:
         assert officer_client.get(url(case, part)).status_code == 200
@@ -53,6 +54,7 @@ def test_the_overview_shows_stage_profile_and_what_to_do(case: Case, officer_cli
         assert part in shown
 
 
+@pytest.mark.requirement("R3.100")
 def test_answers_stand_as_they_were_signed(
     case: Case, applicant: User, officer_client: Client, supervisor_client: Client
 ) -> None:
@@ -76,6 +78,7 @@ def test_answers_stand_as_they_were_signed(
     assert Event.objects.filter(kind="answer.correction_seen").count() == 1
 
 
+@pytest.mark.requirement("R3.95")
 def test_files_open_as_pictures_once_recorded(case: Case, officer_client: Client) -> None:
     listed = officer_client.get(url(case, "documents/"))
     document = Document.objects.filter(dossier=case.dossier).first()
@@ -104,6 +107,7 @@ def test_a_file_of_another_case_is_missing(case: Case, officer: User, officer_cl
         assert officer_client.get(url(other, f"documents/{document.pk}/{part}")).status_code == 404
 
 
+@pytest.mark.requirement("R3.95")
 def test_without_the_assignment_a_reason_comes_first(case: Case, supervisor_client: Client, supervisor: User) -> None:
     document = Document.objects.filter(dossier=case.dossier).first()
     assert document is not None
@@ -145,6 +149,7 @@ def test_the_admin_s_own_forms_do_not_exist(case: Case, officer_client: Client, 
     assert officer_client.post("/desk/", {"action": "delete_selected"}).status_code == 422
 
 
+@pytest.mark.requirement("R3.95")
 def test_if_it_cannot_be_recorded_nothing_is_shown(
     case: Case, officer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +164,7 @@ def test_if_it_cannot_be_recorded_nothing_is_shown(
     assert unsealed == []
 
 
+@pytest.mark.requirement("R2.22")
 def test_too_many_files_in_an_hour_are_stopped(
     case: Case, officer: User, officer_client: Client, applicant: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +189,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
     assert few == many <= MOST_QUERIES
 
 
+@pytest.mark.requirement("R3.15")
 def test_officer_and_applicant_write_to_each_other(
     case: Case, applicant: User, officer_client: Client, supervisor_client: Client
 ) -> None:

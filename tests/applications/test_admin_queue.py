@@ -64,6 +64,7 @@ def test_an_empty_queue_says_why(officer_client: Client) -> None:
     assert "Nothing waits" in text(page)
 
 
+@pytest.mark.requirement("R3.95")
 def test_taking_and_giving_back(case: Case, officer: User, officer_client: Client) -> None:
     taken = officer_client.post(QUEUE, {"take": str(case.pk)})
     assert taken.status_code == 302
@@ -193,6 +194,7 @@ def test_the_target_counts_business_days(case: Case) -> None:
     assert late.left == -3
 
 
+@pytest.mark.requirement("R3.66")
 def test_a_late_case_says_so(case: Case, officer_client: Client) -> None:
     with clock.shifted(timedelta(days=60)):
         client = people.signed_in(User.objects.get(username="off.lee"))
@@ -206,6 +208,7 @@ def test_nobody_else_sees_the_queue(case: Case, applicant_client: Client, visito
     assert applicant_client.get(url(case)).status_code == 404
 
 
+@pytest.mark.requirement("R2.22")
 def test_looking_up_many_numbers_is_stopped(officer_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("applications.admin.queue.SEARCHES", 1)
     assert officer_client.post(QUEUE, {"number": "x"}).status_code == 422

@@ -73,7 +73,7 @@ def test_every_letter_is_kept_in_both_languages(case: Case, kind: LetterKind) ->
         assert opened.paper.title in twin.html(opened.paper)
 
 
-@pytest.mark.requirement("R2.37")
+@pytest.mark.requirement("R1.50", "R2.37")
 def test_a_kept_letter_holds_no_text_and_cannot_move_to_another_letter(case: Case) -> None:
     first, second = issue(case, name="Findable Person"), issue(case)
     with connection.cursor() as cursor:
@@ -111,6 +111,7 @@ def test_a_letter_is_found_by_its_code_and_by_its_file(case: Case) -> None:
         assert result.certificate is checking.CertificateStatus.GOOD
 
 
+@pytest.mark.requirement("R1.55", "R1.56")
 def test_one_changed_byte_anywhere_is_never_valid(case: Case) -> None:
     opened = letters.opened(issue(case), "en")
     at = clock.now()
@@ -125,6 +126,7 @@ def test_one_changed_byte_anywhere_is_never_valid(case: Case) -> None:
     )
 
 
+@pytest.mark.requirement("R1.55")
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"\x00" * 99, b"%PDF-1.7 /ByteRange [0 1 2 3] x"])
 def test_a_strangers_file_is_unknown(content: bytes) -> None:
     answers = {checking.Answer.UNKNOWN, checking.Answer.ALTERED}
@@ -132,6 +134,7 @@ def test_a_strangers_file_is_unknown(content: bytes) -> None:
     assert checking.by_signature(content, content, at=AT, revoked={}).answer is checking.Answer.UNKNOWN
 
 
+@pytest.mark.requirement("R1.55")
 @pytest.mark.parametrize("state", [LetterState.REPLACED, LetterState.WITHDRAWN])
 def test_a_letter_that_ended_says_so_by_code_and_by_file(case: Case, state: LetterState) -> None:
     letter = issue(case)
@@ -149,6 +152,7 @@ def test_a_letter_ends_once(case: Case) -> None:
     assert letter.state == LetterState.WITHDRAWN
 
 
+@pytest.mark.requirement("R1.55")
 def test_an_expired_letter_says_so(case: Case) -> None:
     letter = issue(case)
     Letter.objects.filter(pk=letter.pk).update(expires_at=clock.now() + timedelta(days=1))
@@ -156,6 +160,7 @@ def test_an_expired_letter_says_so(case: Case) -> None:
     assert by_code(letter.code, at=clock.now() + timedelta(days=2)).answer is checking.Answer.EXPIRED
 
 
+@pytest.mark.requirement("R1.55")
 def test_a_certificate_revoked_later_leaves_the_letter_valid_and_earlier_does_not(case: Case) -> None:
     letter = issue(case)
     opened = letters.opened(letter, "en")
@@ -171,7 +176,7 @@ def test_a_certificate_revoked_later_leaves_the_letter_valid_and_earlier_does_no
             assert result.revoked_at == revoked[serial]
 
 
-@pytest.mark.requirement("R1.53")
+@pytest.mark.requirement("R1.53", "R1.55", "R1.56")
 @pytest.mark.parametrize("script", NAMES)
 def test_a_signed_submission_verifies_in_any_script(case: Case, tmp_path: Path, script: str) -> None:
     at = clock.now()

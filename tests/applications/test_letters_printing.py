@@ -121,6 +121,7 @@ def test_a_paper_keeps_its_words_through_json() -> None:
     assert Paper.from_json(paper.as_json()) == paper
 
 
+@pytest.mark.requirement("R3.23")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_record_of_a_submission_holds_every_answer_and_document(language: Language) -> None:
     printed = words(pypdf.PdfReader(io.BytesIO(submission.submission_pdf(snapshot(), language, at=AT))))
@@ -157,7 +158,6 @@ def words_of_fingerprint() -> str:
     return wording.fingerprint(facts_of(LetterKind.CONFIRMATION).documents[0].sha256)  # type: ignore[attr-defined]
 
 
-@pytest.mark.requirement("R1.55")
 def test_the_title_of_a_refusal_and_its_court_are_official_in_french() -> None:
     text = " ".join(compose(LetterKind.REFUSAL, "fr").texts())
     for part in ("Lettre de refus", "Cour fédérale", "15 jours", "30 mai 2026".replace(" ", "\u00a0")):

@@ -22,6 +22,7 @@ def tiny(monkeypatch: Any) -> None:
     monkeypatch.setitem(programs._PROGRAMS, "tiny", tiny_program.PROGRAM)
 
 
+@pytest.mark.requirement("R1.31")
 @pytest.mark.usefixtures("tiny")
 def test_a_second_program_walks_from_catalogue_to_check(applicant_client: Client, applicant: User) -> None:
     assert "A tiny permit" in applicant_client.get(reverse("applications:catalogue")).content.decode()

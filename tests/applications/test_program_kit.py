@@ -123,6 +123,7 @@ def test_a_good_answer_is_read_and_shown(question: Question, raw: Any, meaning: 
     assert list(question.check(raw, required=True)) == []
 
 
+@pytest.mark.requirement("R3.62")
 @pytest.mark.parametrize(("question", "raw"), WRONG, ids=lambda value: type(value).__name__)
 def test_a_wrong_answer_is_marked_and_shown_as_typed(question: Question, raw: Any) -> None:
     found = list(question.check(raw, required=False))
@@ -138,6 +139,7 @@ def test_a_wrong_answer_is_marked_and_shown_as_typed(question: Question, raw: An
         assert all(part in question.show(raw) for part in typed if part not in {"yes", "no"})
 
 
+@pytest.mark.requirement("R3.46")
 @pytest.mark.parametrize("question", [question for question, _raw in WRONG], ids=lambda value: type(value).__name__)
 def test_an_empty_answer_is_missing_only_where_it_is_required(question: Question) -> None:
     nothing: tuple[object, ...] = (None, "", [], {})

@@ -102,7 +102,7 @@ def left(case: Case) -> list[str]:
     return found
 
 
-@pytest.mark.requirement("R1.36")
+@pytest.mark.requirement("R3.59")
 @pytest.mark.parametrize("writer", WRITERS)
 def test_a_writer_who_comes_after_the_purge_began_is_refused(
     writer: Callable[[User, Case], Writer], case: Case, applicant: User, monkeypatch: pytest.MonkeyPatch
@@ -121,6 +121,7 @@ def test_a_writer_who_comes_after_the_purge_began_is_refused(
     assert left(case) == []
 
 
+@pytest.mark.requirement("R3.59")
 @pytest.mark.parametrize("writer", WRITERS)
 def test_what_was_written_before_the_purge_goes_with_the_rest(
     writer: Callable[[User, Case], Writer], case: Case, applicant: User

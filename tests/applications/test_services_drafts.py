@@ -40,7 +40,7 @@ def save(owner: User, case: Case, version: int | None = 0, *, confirmed: bool = 
     )
 
 
-@pytest.mark.requirement("R1.5")
+@pytest.mark.requirement("R1.5", "R3.58")
 def test_a_start_makes_one_envelope_two_dossiers_and_one_event(applicant: User, case: Case) -> None:
     assert Application.objects.get().owner_id == applicant.pk
     assert case.dossier.kind == DossierKind.CASE
@@ -57,6 +57,7 @@ def test_two_presses_start_once_and_a_later_one_starts_anew(applicant: User, cas
     assert drafts.start(owner=applicant, program="study-permit", at=at + timedelta(minutes=3)) != case
 
 
+@pytest.mark.requirement("R2.37")
 def test_answers_are_sealed_and_remember_their_history(applicant: User, case: Case) -> None:
     save(applicant, case, family_name="Okonkwo")
     save(applicant, case, 1, family_name="Okafor", confirmed=False)
@@ -140,7 +141,7 @@ def test_a_deleted_draft_is_hidden_and_comes_back(applicant: User, other_applica
     assert queries.draft_of(applicant, case.pk).case == case
 
 
-@pytest.mark.requirement("R3.61")
+@pytest.mark.requirement("R3.59")
 def test_a_purge_leaves_no_row_and_a_page_can_say_what_went(applicant: User, case: Case) -> None:
     save(applicant, case, family_name="Okonkwo")
     with clock.shifted(timedelta(days=92)):

@@ -83,6 +83,7 @@ def test_nobody_acts_without_having_taken_the_case(case: Case, second: User, app
             decisions.approve(officer=stranger, case_id=case.pk, reasons=decisions.Reasons(), at=clock.now())
 
 
+@pytest.mark.requirement("R3.55", "R3.94")
 def test_a_request_makes_a_slot_a_letter_and_one_mail(case: Case, officer: User) -> None:
     request = ask(officer, case)
     case.refresh_from_db()
@@ -93,6 +94,7 @@ def test_a_request_makes_a_slot_a_letter_and_one_mail(case: Case, officer: User)
     assert Job.objects.filter(key__contains=f"request:{request.pk}").count() == 1
 
 
+@pytest.mark.requirement("R3.68")
 @pytest.mark.parametrize("days", [6, 61])
 def test_the_last_day_has_bounds(case: Case, officer: User, days: int) -> None:
     with pytest.raises(requests.BadLastDay):
@@ -100,6 +102,7 @@ def test_the_last_day_has_bounds(case: Case, officer: User, days: int) -> None:
     assert not MoreNeeded.objects.exists()
 
 
+@pytest.mark.requirement("R3.55")
 def test_an_answer_needs_a_file_or_a_reason(case: Case, officer: User, applicant: User) -> None:
     request = ask(officer, case)
     with pytest.raises(requests.StillMissing):
@@ -112,6 +115,7 @@ def test_an_answer_needs_a_file_or_a_reason(case: Case, officer: User, applicant
     assert Event.objects.filter(kind="case.answered", chain=case.dossier_id).count() == 1
 
 
+@pytest.mark.requirement("R3.55")
 def test_with_two_requests_the_case_moves_on_after_both(case: Case, officer: User, applicant: User) -> None:
     first, other = ask(officer, case), ask(officer, case)
     receive.send(applicant, Slot.objects.get(dossier=case.dossier, code="transcript"))
@@ -169,6 +173,7 @@ def test_an_incomplete_application_goes_back_with_the_list(applicant: User, offi
     assert Letter.objects.filter(case=case, kind=LetterKind.RETURNED).count() == 1
 
 
+@pytest.mark.requirement("R3.100")
 def test_a_correction_stands_beside_what_was_signed(case: Case, applicant: User, officer: User) -> None:
     row = changes.correct(
         owner=applicant, case_id=case.pk, question="birth_city", now_is="Nsukka", why="I mixed them up", at=clock.now()

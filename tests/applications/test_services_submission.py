@@ -31,7 +31,7 @@ def send(owner: User, case: Case, **more: Any) -> Case:
     return submission.sign_and_send(owner=owner, case_id=case.pk, **given)
 
 
-@pytest.mark.requirement("R1.13", "R1.14")
+@pytest.mark.requirement("R1.14")
 def test_sending_leaves_number_record_letter_event_and_mail(applicant: User) -> None:
     case = walks.sent(applicant)
     assert case.status == Status.SUBMITTED
@@ -48,7 +48,7 @@ def test_sending_leaves_number_record_letter_event_and_mail(applicant: User) -> 
         assert DossierKey.objects.get(pk=dossier.pk).kek_id.startswith("case-")
 
 
-@pytest.mark.requirement("R1.57")
+@pytest.mark.requirement("R1.53", "R1.56")
 def test_the_signature_covers_every_answer_and_every_file(applicant: User) -> None:
     case = walks.sent(applicant)
     copy = LetterCopy.objects.get(letter__kind=LetterKind.SUBMISSION)
@@ -83,6 +83,7 @@ def test_a_second_press_returns_the_first_result(applicant: User) -> None:
     assert Event.objects.filter(kind="case.submitted").count() == 1
 
 
+@pytest.mark.requirement("R1.54")
 def test_a_wrong_password_sends_nothing(applicant: User) -> None:
     case = walks.ready(applicant)
     with pytest.raises(WrongPassword):
@@ -92,6 +93,7 @@ def test_a_wrong_password_sends_nothing(applicant: User) -> None:
     assert not Letter.objects.exists()
 
 
+@pytest.mark.requirement("R3.50")
 def test_a_missing_answer_cannot_be_made_ready(applicant: User) -> None:
     case = walks.filled(applicant, passport_number="")
     with pytest.raises(submission.NotReady):
@@ -125,7 +127,7 @@ def test_a_file_added_between_signing_and_sending_stops_it(applicant: User, monk
     assert not Letter.objects.exists()
 
 
-@pytest.mark.requirement("R3.12")
+@pytest.mark.requirement("R3.58")
 def test_an_expired_draft_cannot_be_sent(applicant: User) -> None:
     case = walks.ready(applicant)
     with clock.shifted(timedelta(days=92)), pytest.raises(dossiers.DossierDestroyed):
@@ -139,6 +141,7 @@ def test_a_discarded_draft_cannot_be_sent(applicant: User) -> None:
         send(applicant, case)
 
 
+@pytest.mark.requirement("R0.9")
 def test_somebody_elses_case_does_not_exist(applicant: User, other_applicant: User) -> None:
     case = walks.ready(applicant)
     with pytest.raises(queries.NoSuchCase):

@@ -92,8 +92,7 @@ def queries_of(client: Client, name: str, *args: object) -> int:
 # Where it stands
 
 
-@pytest.mark.requirement("R3.5")
-@pytest.mark.requirement("R3.12")
+@pytest.mark.requirement("R3.5", "R3.12", "R3.19")
 def test_the_page_follows_the_officer_at_the_next_load(
     applicant_client: Client, applicant: User, officer: User
 ) -> None:
@@ -148,7 +147,7 @@ def test_a_draft_leads_to_its_tasks(applicant_client: Client, applicant: User) -
         assert answer["Location"] == url("tasks", draft.pk)
 
 
-@pytest.mark.requirement("R1.7")
+@pytest.mark.requirement("R0.9")
 def test_somebody_elses_case_and_a_missing_one_are_the_same_404(other_applicant_client: Client, case: Case) -> None:
     bodies: dict[tuple[str, str], set[str]] = {}
     no_request = uuid.uuid4()
@@ -166,6 +165,7 @@ def test_somebody_elses_case_and_a_missing_one_are_the_same_404(other_applicant_
     assert all(len(found) == 1 for found in bodies.values())
 
 
+@pytest.mark.requirement("R0.9")
 def test_somebody_elses_request_is_not_found_in_the_own_case(
     applicant_client: Client, other_applicant: User, case: Case, officer: User
 ) -> None:
@@ -207,8 +207,7 @@ def test_a_case_page_costs_eight_queries_with_one_and_with_three_rows(
 # Requests
 
 
-@pytest.mark.requirement("R3.91")
-@pytest.mark.requirement("R3.94")
+@pytest.mark.requirement("R3.68", "R3.91", "R3.94")
 def test_a_request_is_on_top_of_dashboard_and_case(applicant_client: Client, case: Case, officer: User) -> None:
     request = ask(officer, case)
     link = url("case_request", case.pk, request.pk)
@@ -233,6 +232,7 @@ def test_the_request_speaks_the_reader_s_language(
     assert page.count("data-upload data-") == 1
 
 
+@pytest.mark.requirement("R3.50")
 def test_an_answer_without_the_document_is_refused_with_a_link(
     applicant_client: Client, case: Case, officer: User
 ) -> None:
@@ -246,7 +246,7 @@ def test_an_answer_without_the_document_is_refused_with_a_link(
     assert request.answered_at is None
 
 
-@pytest.mark.requirement("R3.68")
+@pytest.mark.requirement("R3.55", "R3.68")
 def test_two_presses_send_one_answer(applicant_client: Client, applicant: User, case: Case, officer: User) -> None:
     request = ask(officer, case)
     receive.send(applicant, Slot.objects.get(dossier=case.dossier, code="transcript"))
@@ -260,6 +260,7 @@ def test_two_presses_send_one_answer(applicant_client: Client, applicant: User, 
     assert Event.objects.filter(chain=case.dossier_id, kind="case.answered").count() == 1
 
 
+@pytest.mark.requirement("R3.42")
 def test_an_explanation_counts_as_an_answer(applicant_client: Client, case: Case, officer: User) -> None:
     request = ask(officer, case)
     slot = Slot.objects.get(dossier=case.dossier, code="transcript")
@@ -271,6 +272,7 @@ def test_an_explanation_counts_as_an_answer(applicant_client: Client, case: Case
     assert "The school burned down." in seen(applicant_client, "case_request", case.pk, request.pk)
 
 
+@pytest.mark.requirement("R3.68")
 def test_a_late_answer_still_counts_and_leaves_the_case_where_it_is(
     applicant_client: Client, applicant: User, case: Case, officer: User
 ) -> None:
@@ -305,7 +307,6 @@ def test_a_request_of_a_closed_case_is_a_conflict(
 
 
 @pytest.mark.requirement("R3.99")
-@pytest.mark.requirement("R3.101")
 def test_a_file_can_be_added_after_sending_and_leads_back(applicant_client: Client, case: Case) -> None:
     page = seen(applicant_client, "case_documents", case.pk)
     assert "data-upload" in page
@@ -314,6 +315,7 @@ def test_a_file_can_be_added_after_sending_and_leads_back(applicant_client: Clie
     assert "Remove" not in page
 
 
+@pytest.mark.requirement("R3.95")
 def test_the_person_sees_that_an_officer_opened_a_file(applicant_client: Client, case: Case, officer: User) -> None:
     Document.objects.filter(dossier=case.dossier).update(state="ready")
     document = Document.objects.select_related("dossier", "slot").filter(dossier=case.dossier).first()
@@ -332,8 +334,7 @@ def test_a_closed_case_shows_its_files_and_takes_none(applicant_client: Client, 
 # Who opened my file, history
 
 
-@pytest.mark.requirement("R3.95")
-@pytest.mark.requirement("R3.96")
+@pytest.mark.requirement("R1.51", "R3.95", "R3.96")
 def test_who_opened_my_file_names_role_and_reason_but_nobody(
     applicant_client: Client, case: Case, officer: User, second: User
 ) -> None:
@@ -364,6 +365,7 @@ def test_the_history_can_be_filtered_and_paged(applicant_client: Client, applica
         assert applicant_client.get(where + query).status_code in {200, 400}
 
 
+@pytest.mark.requirement("R3.5")
 def test_a_page_asks_whether_there_is_news(applicant_client: Client, case: Case, officer: User) -> None:
     page = seen(applicant_client, "case", case.pk)
     mark = page.split('data-mark="')[1].split('"')[0]
@@ -435,6 +437,7 @@ def test_a_correction_that_says_too_little_keeps_what_was_typed(
     assert not Correction.objects.exists()
 
 
+@pytest.mark.requirement("R3.100")
 @pytest.mark.parametrize("question", ["activities", "date_of_birth", "bg_refused", "funds_evidence_kinds"])
 def test_every_kind_of_question_can_be_corrected(applicant_client: Client, case: Case, question: str) -> None:
     kinds: dict[str, dict[str, Any]] = {
@@ -490,6 +493,7 @@ def test_withdrawing_twice_leads_to_the_same_page(applicant_client: Client, case
     assert "Not needed" in page
 
 
+@pytest.mark.requirement("R1.36")
 def test_withdrawing_needs_a_fresh_second_step(applicant_client: Client, case: Case) -> None:
     with clock.shifted(timedelta(minutes=16)):
         answer = applicant_client.post(url("case_withdraw", case.pk), {"agreed": "on"})
@@ -527,6 +531,7 @@ def test_acts_without_proof_do_nothing(applicant: User, case: Case, officer: Use
 # Decisions
 
 
+@pytest.mark.requirement("R3.90")
 @pytest.mark.parametrize(("language", "reason"), [("en", "There is less money"), ("fr", "Il y a moins d’argent")])
 def test_a_refusal_says_result_reasons_and_what_one_can_do(
     applicant_client: Client, case: Case, officer: User, second: User, language: str, reason: str
@@ -553,6 +558,7 @@ def test_an_approval_says_what_comes_next(applicant_client: Client, case: Case, 
     assert "We send your permit" in page
 
 
+@pytest.mark.requirement("R3.90")
 def test_an_incomplete_application_says_so(applicant_client: Client, applicant: User, officer: User) -> None:
     case = review.take(officer=officer, case_id=walks.sent(applicant).pk, at=clock.now())
     missing = [Bilingual("The letter of acceptance", "La lettre d’acceptation")]

@@ -26,6 +26,7 @@ def test_the_owner_reads_the_letter_in_either_language(applicant_client: Client,
     assert applicant_client.get(page + "?lang=xx").status_code == 200
 
 
+@pytest.mark.requirement("R0.14", "R1.7")
 def test_the_files_are_the_signed_ones(applicant_client: Client, case: Case) -> None:  # noqa: F811
     letter = issue(case)
     pdf, signature = (applicant_client.get(f"/en/letters/{letter.pk}/fr.{ending}") for ending in ("pdf", "p7s"))
@@ -42,7 +43,7 @@ def test_a_letter_that_ended_says_so(applicant_client: Client, case: Case) -> No
     assert "does not count any more" in applicant_client.get(f"/en/letters/{letter.pk}/").content.decode()
 
 
-@pytest.mark.requirement("R1.7")
+@pytest.mark.requirement("R0.9", "R1.7")
 def test_somebody_elses_letter_and_a_missing_one_are_the_same_404(
     other_applicant_client: Client,
     case: Case,  # noqa: F811

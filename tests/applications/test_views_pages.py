@@ -46,7 +46,7 @@ def stored(case: Case, section: str) -> dict[str, Any]:
 NAMES = {"family_name": "O’Neil", "given_name": "Amara", "native_script_name": "", "has_other_names": "no"}
 
 
-@pytest.mark.requirement("R1.5")
+@pytest.mark.requirement("R1.5", "R3.17")
 def test_a_person_starts_an_application_and_sees_its_tasks(applicant_client: Client) -> None:
     assert applicant_client.get(reverse("applications:catalogue")).status_code == 200
     url = reverse("applications:start", args=["study-permit"])
@@ -98,6 +98,7 @@ def test_saving_leads_to_the_next_page_and_remembers_who_and_when(
     assert entry["at"] == entry["ok"]
 
 
+@pytest.mark.requirement("R3.62")
 def test_a_wrong_answer_is_kept_shown_back_and_marked(applicant_client: Client, case: Case) -> None:
     url = page_url(case, "personal", "birth")
     typed = {"sex": "F", "date_of_birth_0": "31", "date_of_birth_1": "févr.", "date_of_birth_2": "2001"}
@@ -119,6 +120,7 @@ def test_saving_for_later_leads_to_the_task_list_without_complaint(applicant_cli
     assert stored(case, "personal")["sex"]["v"] == "F"
 
 
+@pytest.mark.requirement("R2.1")
 def test_the_language_toggle_keeps_what_was_typed(applicant_client: Client, case: Case) -> None:
     url = page_url(case, "personal", "names")
     answer = applicant_client.post(url, NAMES | {"version": "0", "switch_language": "fr"})
@@ -213,6 +215,7 @@ def test_the_same_row_changed_in_two_tabs_is_a_conflict(applicant_client: Client
     assert stored(case, "personal")["citizenships"]["v"] == [{"row": "0123abcd", "country": "NGA"}]
 
 
+@pytest.mark.requirement("R0.9")
 @pytest.mark.parametrize("url", ["tasks", "documents", "check", "copy", "delete"])
 def test_a_strangers_case_and_a_missing_one_are_the_same_404(
     other_applicant_client: Client, case: Case, url: str
@@ -222,6 +225,7 @@ def test_a_strangers_case_and_a_missing_one_are_the_same_404(
     assert (theirs.status_code, missing.status_code) == (404, 404)
 
 
+@pytest.mark.requirement("R0.9")
 def test_a_stranger_can_save_nothing(other_applicant_client: Client, case: Case) -> None:
     for name in ("page", "autosave", "choose"):
         answer = other_applicant_client.post(page_url(case, "personal", "names", name), NAMES | {"version": "0"})
@@ -285,6 +289,7 @@ SCRIPTS = (
 )
 
 
+@pytest.mark.requirement("R1.4")
 def test_the_dashboard_lists_drafts_and_what_to_do(applicant_client: Client, case: Case) -> None:
     page = applicant_client.get(reverse("applications:dashboard")).content.decode()
     assert "Study permit" in page
@@ -323,6 +328,7 @@ def test_pages_stay_within_their_query_budgets(applicant_client: Client, case: C
         assert len(real_queries(captured)) <= 6
 
 
+@pytest.mark.requirement("R3.58")
 def test_an_expired_draft_says_so(applicant_client: Client, case: Case) -> None:
     with clock.shifted(timedelta(days=92)):
         client = people.signed_in(case.owner)
@@ -348,6 +354,7 @@ def test_what_was_sent_is_shown_on_its_case_page(applicant_client: Client, appli
     assert "We asked you for something" in dashboard
 
 
+@pytest.mark.requirement("R3.91")
 def test_a_draft_that_ends_soon_is_among_the_things_to_do(applicant: User, case: Case) -> None:
     with clock.shifted(timedelta(days=85)):
         client = people.signed_in(applicant)
@@ -355,6 +362,7 @@ def test_a_draft_that_ends_soon_is_among_the_things_to_do(applicant: User, case:
         assert "This draft ends soon" in client.get(reverse("applications:tasks", args=[case.pk])).content.decode()
 
 
+@pytest.mark.requirement("R3.23")
 def test_the_copy_to_print_is_marked_as_a_draft(applicant_client: Client, case: Case) -> None:
     applicant_client.post(page_url(case, "personal", "names"), NAMES | {"version": "0"})
     page = applicant_client.get(reverse("applications:copy", args=[case.pk])).content.decode()
@@ -428,6 +436,7 @@ def test_rows_with_months_are_shown_again(applicant_client: Client, case: Case) 
     assert stored(case, "history")["activities"]["v"][0]["from"] == {"m": "mars", "y": "2020"}
 
 
+@pytest.mark.requirement("R3.17", "R3.62")
 def test_the_task_list_says_what_the_problem_of_a_section_is(applicant_client: Client, case: Case) -> None:
     typed = {"first_entry_date_0": "1", "first_entry_date_1": "2", "first_entry_date_2": "2050", "version": "0"}
     applicant_client.post(page_url(case, "status", "first-entry"), typed)

@@ -48,7 +48,7 @@ def status(owner: User, case: Case) -> str:
     return queries.case_of(owner, case.pk).status
 
 
-@pytest.mark.requirement("R3.52")
+@pytest.mark.requirement("R2.29", "R3.52")
 def test_the_way_from_the_check_page_to_the_receipt(applicant_client: Client, applicant: User) -> None:
     case = walks.filled(applicant)
     checks = applicant_client.get(url("check", case))
@@ -75,7 +75,6 @@ def test_the_sign_page_says_what_is_sent_and_what_it_costs(
     assert "Pay now" not in page
 
 
-@pytest.mark.requirement("R1.48")
 def test_two_presses_lead_to_one_receipt(applicant_client: Client, applicant: User, case: Case) -> None:
     for _press in range(2):
         answer = applicant_client.post(url("sign", case), typed(applicant))
@@ -135,6 +134,7 @@ def test_five_wrong_passwords_make_signing_pause(applicant_client: Client, appli
     assert status(applicant, case) == Status.READY_TO_SIGN
 
 
+@pytest.mark.requirement("R3.50")
 def test_what_is_missing_stops_before_the_sign_page(applicant_client: Client, applicant: User) -> None:
     case = walks.filled(applicant, family_name="")
     answer = applicant_client.post(url("sign_start", case))
@@ -154,6 +154,7 @@ def test_an_answer_changed_in_another_tab_stops_the_signature(
     assert status(applicant, case) == Status.DRAFT
 
 
+@pytest.mark.requirement("R3.50")
 def test_a_required_file_taken_away_in_another_tab_stops_the_signature(
     applicant_client: Client, applicant: User, case: Case
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_required_file_taken_away_in_another_tab_stops_the_signature(
     assert applicant_client.post(url("sign", case), typed(applicant)).status_code == 302
 
 
+@pytest.mark.requirement("R1.36")
 def test_signing_needs_a_fresh_second_step(applicant_client: Client, applicant: User, case: Case) -> None:
     with clock.shifted(timedelta(minutes=16)):
         answer = applicant_client.post(url("sign", case), typed(applicant))
@@ -175,6 +177,7 @@ def test_signing_needs_a_fresh_second_step(applicant_client: Client, applicant: 
     assert status(applicant, case) == Status.READY_TO_SIGN
 
 
+@pytest.mark.requirement("R0.9", "R1.54")
 def test_somebody_else_finds_nothing_to_sign(other_applicant_client: Client, other_applicant: User, case: Case) -> None:
     for name in ("sign", "receipt"):
         assert other_applicant_client.get(url(name, case)).status_code == 404

@@ -26,7 +26,7 @@ def upload(content: bytes, name: str = "letter.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-@pytest.mark.requirement("R1.55")
+@pytest.mark.requirement("R1.55", "R4.3")
 def test_a_visitor_checks_a_code_without_a_cookie(visitor: Client, letter: Letter) -> None:
     page = visitor.post(PAGE, {"code": codes.display(letter.code).lower()})
     text = page.content.decode()
@@ -66,6 +66,7 @@ def test_a_visitor_checks_a_file_and_one_changed_byte_fails(visitor: Client, let
     assert not good.cookies
 
 
+@pytest.mark.requirement("R1.55")
 @pytest.mark.parametrize("code", ["AAAA", "x" * 199, "2" * 13, "<script>", "🙂🙂"])
 def test_an_unknown_code_is_unknown(visitor: Client, code: str) -> None:
     page = visitor.post(PAGE, {"code": code})
@@ -108,6 +109,7 @@ def test_too_large_an_upload_is_refused_in_words(visitor: Client) -> None:
     assert "10 MB" in page.content.decode() or page.status_code == 413
 
 
+@pytest.mark.requirement("R2.22")
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_guessing_is_slowed_down_and_says_when_to_try_again(visitor: Client, language: str) -> None:
     address = {"en": PAGE, "fr": visitor.get("/v/x", headers={"Accept-Language": "fr"})["Location"].split("?")[0]}
@@ -117,6 +119,7 @@ def test_guessing_is_slowed_down_and_says_when_to_try_again(visitor: Client, lan
     assert int(pages[30]["Retry-After"]) > 0
 
 
+@pytest.mark.requirement("R1.55")
 def test_the_recipe_for_checking_without_us_names_the_command(visitor: Client) -> None:
     page = visitor.get("/en/verify-a-letter/yourself/")
     assert "openssl cms -verify" in page.content.decode()
@@ -130,6 +133,7 @@ def test_checking_a_code_is_two_queries(visitor: Client, letter: Letter, django_
         visitor.post(PAGE, {"code": letter.code})
 
 
+@pytest.mark.requirement("R1.55")
 def test_the_result_reads_in_french(visitor: Client, letter: Letter) -> None:
     page = visitor.get(f"/fr/verifier-une-lettre/?code={letter.code}").content.decode()
     assert "Ce document est authentique et valide." in page

@@ -46,6 +46,7 @@ def put(case: Case, status: Status) -> None:
     )
 
 
+@pytest.mark.requirement("R3.6", "R3.95")
 @pytest.mark.parametrize("status", list(Status))
 def test_every_action_in_every_state_by_everybody(case: Case, applicant: User, status: Status) -> None:
     for action, role in itertools.product(Action, ActorRole):

@@ -24,7 +24,6 @@ DOORS = {
 }
 
 
-@pytest.mark.requirement("R0.1")
 @pytest.mark.parametrize("floor", [floor for floor in FLOORS if floor != "mycic"])
 def test_every_private_room_is_protected(floor: str) -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][

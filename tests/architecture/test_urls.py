@@ -1,5 +1,6 @@
 """Addresses: the same pages in both languages, under words of that language; who may open them: tests/accounts."""
 
+import pytest
 from django.urls import resolve
 
 from tests.routes import all_routes
@@ -8,6 +9,7 @@ from tests.routes import all_routes
 _SAME = {"mycic:home", "mycic:services", "documents:slots", "messaging:inbox", "messaging:thread"}
 
 
+@pytest.mark.requirement("R2.1")
 def test_every_page_has_an_address_in_each_language() -> None:
     english = {route.name: route.path for route in all_routes("en") if route.path.startswith("/en/")}
     french = {route.name: route.path for route in all_routes("fr") if route.path.startswith("/fr/")}

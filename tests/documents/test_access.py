@@ -49,6 +49,7 @@ def test_an_assigned_officer_is_recorded(person: User, clerk: User, slot: Slot, 
     assert reading.part == "passport"
 
 
+@pytest.mark.requirement("R3.95")
 def test_an_officer_without_the_assignment_must_say_why(
     person: User, clerk: User, slot: Slot, desk_access: dict[Any, Access]
 ) -> None:
@@ -62,6 +63,7 @@ def test_an_officer_without_the_assignment_must_say_why(
     assert events(slot, "document.opened")[0]["reason"] == "cover"
 
 
+@pytest.mark.requirement("R0.9")
 def test_a_stranger_finds_nothing(person: User, stranger: User, slot: Slot) -> None:
     document = send(person, slot)
     with pytest.raises(access.NotYours):
@@ -118,6 +120,7 @@ def test_one_changed_byte_is_never_shown(person: User, slot: Slot) -> None:
         opened.stream()
 
 
+@pytest.mark.requirement("R1.50")
 def test_bytes_of_another_file_do_not_open_here(person: User, slot: Slot) -> None:
     first, second = send(person, slot, make.pdf(1)), send(person, slot, make.pdf(2))
     keys = (first.blob_key, second.blob_key)
@@ -251,6 +254,7 @@ def test_another_site_cannot_fetch_a_file(person: User, slot: Slot, browser: Cli
         assert response.status_code == 403
 
 
+@pytest.mark.requirement("R1.50")
 def test_a_damaged_file_is_a_page_that_says_so(person: User, slot: Slot, browser: Client) -> None:
     document = send(person, slot)
     (path,) = stored()

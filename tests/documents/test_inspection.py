@@ -81,6 +81,7 @@ def test_heic_is_accepted_where_the_extra_is_installed() -> None:
 JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
+@pytest.mark.requirement("R3.56")
 @pytest.mark.parametrize(
     ("root", "reason"),
     [
@@ -124,6 +125,7 @@ def test_a_script_behind_a_stream_object_is_found() -> None:
     assert refusal(make.saved(document)) == "active"
 
 
+@pytest.mark.requirement("R3.57")
 def test_locked_pdfs_are_told_apart() -> None:
     document = pikepdf.open(io.BytesIO(make.pdf()))
     locked = make.saved(document, encryption=pikepdf.Encryption(user="secret", owner="owner"))
@@ -132,6 +134,7 @@ def test_locked_pdfs_are_told_apart() -> None:
     assert inspect(restricted)["kind"] == "pdf"
 
 
+@pytest.mark.requirement("R3.56")
 @pytest.mark.parametrize("size", [0, 300, 1500])
 def test_a_cut_pdf_cannot_be_opened(size: int) -> None:
     data = make.pdf(4)
@@ -225,6 +228,7 @@ def test_a_wrong_checksum_is_damaged() -> None:
     assert refusal(bytes(data)) == "damaged"
 
 
+@pytest.mark.requirement("R3.56")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
 def test_a_cut_picture_is_damaged(kind: str) -> None:
     data = make.picture(kind)
@@ -259,6 +263,7 @@ def test_a_tiff_may_have_pages_but_not_ten_thousand() -> None:
     assert refusal(many_pages(findings.PAGES + 1)) == "pages"
 
 
+@pytest.mark.requirement("R3.57")
 def test_what_deserves_a_second_look_is_noted_and_does_not_stop_a_file() -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"

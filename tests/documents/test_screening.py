@@ -68,6 +68,7 @@ def clamd(settings: Any) -> Iterator[FakeClamd]:
     server.close()
 
 
+@pytest.mark.requirement("R2.43")
 def test_a_clean_file_becomes_ready_after_the_check(person: User, slot: Slot, clamd: FakeClamd) -> None:
     data = make.pdf(marker=b"x" * 200_000)
     document = send(person, slot, data)
@@ -82,7 +83,7 @@ def test_a_clean_file_becomes_ready_after_the_check(person: User, slot: Slot, cl
     assert list(kinds.order_by("seq")) == ["document.received", "document.checked"]
 
 
-@pytest.mark.requirement("R2.128", "R2.23")
+@pytest.mark.requirement("R2.43")
 def test_a_harmful_file_is_deleted_told_and_announced_upwards(person: User, slot: Slot, clamd: FakeClamd) -> None:
     news: list[dict[str, Any]] = []
 
@@ -106,6 +107,7 @@ def test_a_harmful_file_is_deleted_told_and_announced_upwards(person: User, slot
     assert queries.manifest(slot.dossier) == []
 
 
+@pytest.mark.requirement("R2.43")
 @pytest.mark.parametrize("mode", ["error", "garbage", "cut"])
 def test_an_unclear_answer_keeps_the_file_unseen(
     person: User, clerk: User, slot: Slot, clamd: FakeClamd, desk_access: dict[Any, Access], mode: str

@@ -105,6 +105,7 @@ def test_keys_are_listed_by_age(blobs: storage.Blobs) -> None:
     assert list(blobs.keys(older_than=now - dt.timedelta(days=1))) == []
 
 
+@pytest.mark.requirement("R2.37")
 def test_a_file_lives_in_a_bucket_as_it_does_in_a_folder(bucket: Any, person: User, slot: Slot) -> None:
     data = make.pdf(marker=b"PLANTED-IN-BUCKET" * 400_000)
     document = send(person, slot, data, "passport.pdf")

@@ -37,7 +37,7 @@ def refusal(user: User, slot: Slot, data: bytes, name: str = "a.pdf", **more: An
     return refused.value
 
 
-@pytest.mark.requirement("R1.48", "R3.18", "R3.101")
+@pytest.mark.requirement("R1.48", "R1.57", "R3.18", "R3.95", "R3.101")
 def test_a_file_is_received_with_its_receipt(person: User, slot: Slot) -> None:
     data = make.pdf(2)
     document = send(person, slot, data, "My passport.pdf")
@@ -58,7 +58,7 @@ def test_a_file_is_received_with_its_receipt(person: User, slot: Slot) -> None:
     assert queries.version(slot.dossier) == 1
 
 
-@pytest.mark.requirement("R2.37", "R3.15", "R1.50")
+@pytest.mark.requirement("R2.37", "R3.15")
 def test_stored_bytes_are_sealed_and_their_name_is_random(person: User, slot: Slot) -> None:
     marker = b"PLANTED-MARKER-IN-THE-FILE"
     document = send(person, slot, make.pdf(marker=marker), "PLANTED-NAME.pdf")
@@ -78,7 +78,6 @@ def test_the_words_follow_the_language(slot: Slot) -> None:
         assert [view.why for view in queries.slots(slot.dossier)] == ["Pourquoi", ""]
 
 
-@pytest.mark.requirement("R3.56")
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -119,6 +118,7 @@ def test_names_are_made_fit_to_show(person: User, slot: Slot, name: str, shown: 
     assert "\u200d." not in kept
 
 
+@pytest.mark.requirement("R3.56")
 @pytest.mark.parametrize(
     ("data", "name"),
     [(make.picture("PNG"), "a.pdf"), (make.pdf(), "a.jpg"), (make.pdf(), "a.pdf.exe"), (make.picture(), "p.jpg.php")],
@@ -132,7 +132,7 @@ def test_a_name_that_says_something_else_is_refused_with_the_true_kind(
     assert ("PDF" in str(refused)) or ("picture" in str(refused))
 
 
-@pytest.mark.requirement("R2.128", "R2.23")
+@pytest.mark.requirement("R2.23")
 def test_a_refused_file_leaves_an_event_without_words_and_no_bytes(person: User, slot: Slot) -> None:
     assert refusal(person, slot, make.EICAR, "PLANTED.pdf").reason is RejectionReason.KIND
     event = Event.objects.get(chain=slot.dossier_id)
@@ -220,6 +220,7 @@ def test_a_file_that_never_ended_is_not_taken(person: User, slot: Slot) -> None:
     assert stored() == []
 
 
+@pytest.mark.requirement("R3.95")
 def test_replacing_puts_a_new_generation_in_the_place(person: User, slot: Slot) -> None:
     old = send(person, slot, make.pdf(1))
     new = send(person, slot, make.pdf(2), replaces=old, generation=2)
@@ -234,6 +235,7 @@ def test_replacing_puts_a_new_generation_in_the_place(person: User, slot: Slot) 
         send(person, slot, make.pdf(3), replaces=old, generation=2)
 
 
+@pytest.mark.requirement("R3.95")
 def test_removing_forgets_name_and_bytes_and_may_be_repeated(person: User, slot: Slot) -> None:
     document = send(person, slot)
     for _time in range(2):
@@ -251,6 +253,7 @@ def sent(dossier: Dossier) -> Dossier:
     return dossier
 
 
+@pytest.mark.requirement("R3.99")
 def test_what_was_sent_stays_and_more_can_be_added(person: User, slot: Slot) -> None:
     document = send(person, slot)
     manifest = queries.manifest(slot.dossier)
@@ -422,6 +425,7 @@ def test_a_child_that_dies_is_a_refusal(person: User, slot: Slot, monkeypatch: A
     assert refusal(person, slot, make.pdf()).reason is RejectionReason.COMPLEX
 
 
+@pytest.mark.requirement("R3.59")
 def test_erasing_a_dossier_leaves_no_row_and_names_its_blobs(person: User, slot: Slot) -> None:
     old = send(person, slot)
     send(person, slot, make.pdf(2), replaces=old, generation=2)

@@ -50,7 +50,7 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-@pytest.mark.requirement("R3.18", "R3.27")
+@pytest.mark.requirement("R3.18")
 def test_files_sent_with_a_plain_form_are_on_the_page_afterwards(browser: Client, slot: Slot) -> None:
     response = post(browser, slot, upload(make.pdf(1), "a.pdf"), upload(make.picture(), "b.jpg"))
     assert response.status_code == 302
@@ -67,6 +67,7 @@ def test_the_declared_type_counts_for_nothing(browser: Client, slot: Slot) -> No
     assert response.headers["Content-Type"] == "application/pdf"
 
 
+@pytest.mark.requirement("R3.56")
 def test_a_refused_file_is_named_beside_its_field_and_the_others_stay(browser: Client, slot: Slot) -> None:
     response = post(browser, slot, upload(b"MZ" + bytes(99), "setup.pdf"), upload(make.pdf(), "ok.pdf"))
     page = text(response)
@@ -101,6 +102,7 @@ def test_no_file_is_an_error_that_says_so(browser: Client, slot: Slot, name: str
     assert "We did not receive a file." in text(response)
 
 
+@pytest.mark.requirement("R1.57")
 def test_a_script_gets_the_answer_as_data(browser: Client, slot: Slot) -> None:
     data = make.pdf()
     json = {"Accept": "application/json"}
@@ -161,7 +163,7 @@ def test_a_body_that_ends_in_the_middle_leaves_nothing(browser: Client, slot: Sl
     assert stored() == []
 
 
-@pytest.mark.requirement("R1.50")
+@pytest.mark.requirement("R2.37")
 def test_no_plaintext_touches_a_disk_while_a_file_arrives(
     browser: Client, slot: Slot, monkeypatch: Any, tmp_path: Path
 ) -> None:
@@ -186,6 +188,7 @@ def test_no_plaintext_touches_a_disk_while_a_file_arrives(
 ADDRESSES = ("receipt", "view", "download", "replace", "remove")
 
 
+@pytest.mark.requirement("R0.9")
 def test_missing_and_foreign_files_are_the_same_404(person: User, stranger: User, slot: Slot) -> None:
     document = send(person, slot)
     other = browser_of(stranger)
@@ -280,7 +283,7 @@ def test_replace_and_remove_by_the_owner(browser: Client, person: User, slot: Sl
     assert stored() == []
 
 
-@pytest.mark.requirement("R3.101", "R1.48")
+@pytest.mark.requirement("R1.48", "R1.57", "R3.101")
 def test_the_receipt_shows_time_size_and_fingerprint(browser: Client, person: User, slot: Slot) -> None:
     data = make.pdf()
     document = send(person, slot, data, "<img src=x onerror=alert(1)>.pdf")
@@ -299,6 +302,7 @@ def test_every_list_escapes_and_isolates_a_name(browser: Client, person: User, s
     assert 'dir="auto">a&amp;b' in page
 
 
+@pytest.mark.requirement("R3.42")
 def test_an_explanation_is_kept_shown_and_taken_back(browser: Client, slot: Slot) -> None:
     url = reverse("documents:cannot_get", args=[slot.dossier_id, slot.pk])
     assert browser.get(url).status_code == 200

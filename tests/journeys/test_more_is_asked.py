@@ -9,6 +9,7 @@ from tests.journeys.conftest import NewTraveller
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.requirement("R3.42", "R3.91", "R3.94")
 def test_asked_for_more_answered_and_refused_by_two(new_traveller: NewTraveller, combination: Combination) -> None:
     person, officer, supervisor = new_traveller(), new_traveller(), new_traveller()
     name = str(combination)

@@ -13,7 +13,7 @@ from tests.journeys.traveller import Traveller
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.requirement("R1.34", "R1.42", "R3.6")
+@pytest.mark.requirement("R0.6", "R1.14", "R1.34", "R1.42", "R1.55")
 def test_from_a_new_epass_to_a_verified_decision(
     new_traveller: NewTraveller, combination: Combination, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ def write(dossier: Dossier, author: User, text: str) -> None:
     threads.post(dossier=dossier, author=author, text=text, at=clock.now())
 
 
+@pytest.mark.requirement("R3.15")
 def test_the_officer_in_charge_reads_and_answers(dossier: Dossier, applicant: User, officer: User) -> None:
     write(dossier, applicant, "question")
     shown = desk.panel(dossier, officer, at=clock.now())

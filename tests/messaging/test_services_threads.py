@@ -46,7 +46,7 @@ def test_an_officer_is_shown_by_role_unit_and_number_never_by_name(dossier: Doss
     assert officer.username not in who
 
 
-@pytest.mark.requirement("R2.37", "R3.15")
+@pytest.mark.requirement("R1.50", "R2.37", "R3.15")
 def test_the_stored_row_holds_no_text_and_a_changed_byte_is_refused(dossier: Dossier, applicant: User) -> None:
     message = post(dossier, applicant, "Maple River Lantern")
     with connection.cursor() as cursor:
@@ -150,6 +150,7 @@ def test_the_applicants_own_message_sends_no_mail(dossier: Dossier, applicant: U
     assert Job.objects.filter(name="mycic.deliver_mail").count() == before
 
 
+@pytest.mark.requirement("R3.21")
 def test_reading_is_marked_once_and_only_for_the_other_sides_messages(
     dossier: Dossier, applicant: User, officer: User
 ) -> None:

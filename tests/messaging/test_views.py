@@ -80,6 +80,7 @@ def test_a_social_insurance_number_is_sent_only_when_asked_for_again(
     assert applicant_client.post(page_of(dossier), {**sent, "send_anyway": "on"}).status_code == 302
 
 
+@pytest.mark.requirement("R4.30")
 @pytest.mark.parametrize("text", ["S300412889", "S300 412 889", "123456789", "046454286123", "call 613-555-0142"])
 def test_other_numbers_are_no_reason_to_ask(applicant_client: Client, dossier: Dossier, text: str) -> None:
     assert applicant_client.post(page_of(dossier), {"text": text}).status_code == 302
@@ -94,7 +95,7 @@ def test_too_many_messages_keep_the_text_and_say_wait(applicant_client: Client, 
     assert "one too many" in page.content.decode()
 
 
-@pytest.mark.requirement("R1.7")
+@pytest.mark.requirement("R0.9", "R1.7")
 def test_somebody_elses_conversation_and_a_missing_one_are_the_same_404(
     other_applicant_client: Client, dossier: Dossier, applicant: User
 ) -> None:
@@ -118,7 +119,7 @@ def test_a_visitor_and_an_officer_do_not_get_the_applicants_pages(
         assert officer_client.get(address).status_code == 404
 
 
-@pytest.mark.requirement("R3.15")
+@pytest.mark.requirement("R3.21")
 def test_reading_the_newest_page_marks_as_read_and_an_older_one_does_not(
     applicant_client: Client, applicant: User, many: Dossier
 ) -> None:
@@ -141,6 +142,7 @@ def test_twenty_messages_a_page_the_newest_last(applicant_client: Client, many: 
     assert "Go to the newest messages" in applicant_client.get(page_of(many) + "?page=2").content.decode()
 
 
+@pytest.mark.requirement("R1.7")
 def test_the_print_shows_the_whole_conversation(applicant_client: Client, many: Dossier) -> None:
     shown = applicant_client.get(page_of(many) + "print/").content.decode()
     assert len(re.findall(r">message \d+<", shown)) == 50
@@ -194,6 +196,7 @@ def test_markup_in_a_message_is_shown_as_typed(applicant_client: Client, dossier
     assert "<img src=x" not in shown
 
 
+@pytest.mark.requirement("R2.1")
 def test_changing_the_language_keeps_what_was_typed_and_sends_nothing(
     applicant_client: Client, dossier: Dossier
 ) -> None:

@@ -59,6 +59,7 @@ def _is_done(portal: Installation) -> bool:
     return portal.python(STATES).endswith(" 2\n")
 
 
+@pytest.mark.requirement("R3.10", "R3.59")
 @pytest.mark.redis
 def test_a_real_celery_worker_and_beat_send_the_reminder_and_purge_the_draft(portal: Installation, sink: Sink) -> None:
     portal.env["MYCIC_REDIS_URL"] = services.redis_url()
@@ -70,6 +71,7 @@ def test_a_real_celery_worker_and_beat_send_the_reminder_and_purge_the_draft(por
     assert len(set(sink.message_ids())) == len(sink.mails)
 
 
+@pytest.mark.requirement("R3.10", "R3.59")
 def test_the_worker_alone_does_the_same_without_a_broker(portal: Installation, sink: Sink) -> None:
     portal.python(MAKE_DRAFTS)
     portal.spawn("manage.py", "worker")

@@ -45,7 +45,7 @@ def test_secrets_are_files(compose: dict[str, Any]) -> None:
     assert all(secret["file"].startswith("./secrets/") for secret in compose["secrets"].values())
 
 
-@pytest.mark.requirement("R0.5")
+@pytest.mark.requirement("R0.5", "R2.43")
 def test_only_modern_tls_is_spoken(compose: dict[str, Any]) -> None:
     lines = compose["configs"]["nginx"]["content"].splitlines()
     assert [line.split()[1:] for line in lines if "ssl_protocols" in line] == [["TLSv1.2", "TLSv1.3;"]]

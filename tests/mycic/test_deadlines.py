@@ -7,6 +7,7 @@ import pytest
 from mycic import deadlines
 
 
+@pytest.mark.requirement("R3.66")
 @pytest.mark.parametrize(
     ("start", "days", "expected"),
     [

@@ -17,7 +17,7 @@ def test_transport_is_strict(page: dict[str, str]) -> None:
     assert page["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
 
 
-@pytest.mark.requirement("R0.6")
+@pytest.mark.requirement("R0.6", "R1.63")
 def test_the_policy_allows_only_this_origin_and_no_inline_code(page: dict[str, str]) -> None:
     policy = dict(part.strip().partition(" ")[::2] for part in page["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
@@ -32,7 +32,7 @@ def test_the_policy_allows_only_this_origin_and_no_inline_code(page: dict[str, s
     ("name", "value"),
     [
         ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
+        pytest.param("Referrer-Policy", "same-origin", marks=pytest.mark.requirement("R0.6")),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
@@ -51,6 +51,7 @@ def test_no_browser_feature_is_allowed(page: dict[str, str]) -> None:
     assert {"camera", "microphone", "geolocation"} <= features.keys()
 
 
+@pytest.mark.requirement("R0.14")
 def test_a_page_asked_for_with_a_session_is_never_stored(client: Client) -> None:
     client.cookies["__Host-mycic"] = "anything"
     answer = client.get(HOME, secure=True)
@@ -58,6 +59,7 @@ def test_a_page_asked_for_with_a_session_is_never_stored(client: Client) -> None
     assert "noindex" in answer["X-Robots-Tag"]
 
 
+@pytest.mark.requirement("R0.4")
 def test_plain_http_is_sent_to_https_before_anything_else(client: Client) -> None:
     answer = client.get("/en/?next=1")
     assert (answer.status_code, answer["Location"]) == (301, "https://testserver/en/?next=1")

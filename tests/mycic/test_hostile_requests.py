@@ -129,7 +129,7 @@ def test_a_refused_method_says_what_is_allowed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.requirement("R4.3")
+@pytest.mark.requirement("R2.2", "R4.3")
 def test_no_get_of_a_visitor_sets_a_cookie(client: Client, language: str) -> None:
     for route in all_routes(language):
         answer = client.get(route.path, secure=True)

@@ -19,7 +19,7 @@ from privacy.choices import Access, DossierKind, OpenReason
 from privacy.desk import AuditedAdmin
 from privacy.models import Dossier, DossierKey, Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.95")]
+pytestmark = pytest.mark.django_db
 
 
 class KeyPage(AuditedAdmin):
@@ -60,6 +60,7 @@ def openings() -> list[dict[str, Any]]:
     return list(Event.objects.filter(kind="desk.record_opened").order_by("pk").values_list("facts", flat=True))
 
 
+@pytest.mark.requirement("R3.95")
 def test_the_assigned_officer_s_opening_is_recorded_before_content(
     page: KeyPage, draft: Dossier, colleague: User, guarded: Callable[[Access], None]
 ) -> None:
@@ -69,6 +70,7 @@ def test_the_assigned_officer_s_opening_is_recorded_before_content(
     assert openings() == [{"part": "dossierkey"}]
 
 
+@pytest.mark.requirement("R3.95")
 def test_every_opening_counts(
     page: KeyPage, draft: Dossier, colleague: User, guarded: Callable[[Access], None]
 ) -> None:
@@ -78,6 +80,7 @@ def test_every_opening_counts(
     assert len(openings()) == 3
 
 
+@pytest.mark.requirement("R3.95")
 def test_if_it_cannot_be_recorded_nothing_is_shown(
     page: KeyPage, draft: Dossier, colleague: User, guarded: Callable[[Access], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +110,7 @@ def test_nobody_s_file_and_a_missing_one_are_the_same(
     assert openings() == []
 
 
+@pytest.mark.requirement("R3.95")
 def test_an_officer_without_the_assignment_gives_a_reason_first(
     page: KeyPage, draft: Dossier, colleague: User, guarded: Callable[[Access], None]
 ) -> None:

@@ -22,6 +22,7 @@ def note(chain: uuid.UUID, *, days: int = 3, actor: ledger.Actor | None = None) 
     )
 
 
+@pytest.mark.requirement("R3.29")
 @pytest.mark.django_db
 def test_events_of_a_chain_are_numbered_and_linked(chain: uuid.UUID) -> None:
     first, second = note(chain), note(chain)

@@ -27,6 +27,7 @@ def raw(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.requirement("R3.29")
 @pytest.mark.parametrize(
     "act",
     [
@@ -68,6 +69,7 @@ def test_triggers_are_installed_and_checked(client: Client) -> None:
     assert client.get("/readyz", secure=True).json()["parts"]["ledger"] == "ok"
 
 
+@pytest.mark.requirement("R3.29")
 def test_missing_triggers_are_named_by_check_and_readyz(client: Client) -> None:
     with triggers.lifted():
         names = triggers.missing()

@@ -91,6 +91,7 @@ def test_a_visitor_gets_neither_cookie_nor_token(browser: Client) -> None:
     assert not answer.cookies
 
 
+@pytest.mark.requirement("R4.3")
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

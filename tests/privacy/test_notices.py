@@ -47,6 +47,7 @@ def test_the_installation_has_a_text_for_each_collecting_form() -> None:
     assert checks.collecting_forms_have_a_notice() == []
 
 
+@pytest.mark.requirement("R4.22", "R4.23")
 @pytest.mark.django_db
 def test_the_operator_is_named_as_the_settings_say(settings: Any, at: datetime) -> None:
     settings.OPERATOR = {**settings.OPERATOR, "NAME_EN": "The Office", "NAME_FR": "Le Bureau"}
@@ -74,6 +75,7 @@ def test_a_changed_text_becomes_the_next_version_and_the_old_one_stays(at: datet
     assert event.facts == {"notice": "contact", "version": 2}
 
 
+@pytest.mark.requirement("R4.28")
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "element"), [("fr", "rights"), ("en", "summary")])
 def test_a_text_that_lacks_something_is_not_published(at: datetime, language: str, element: str) -> None:
@@ -123,6 +125,7 @@ def test_without_an_active_language_the_tag_speaks_english() -> None:
         assert "We use your message" in show("contact")
 
 
+@pytest.mark.requirement("R0.3")
 def test_a_collecting_form_without_notice_fails_the_check() -> None:
     class Horoscope(forms.Form):
         collects = "horoscope"
@@ -137,6 +140,7 @@ def test_a_collecting_form_without_notice_fails_the_check() -> None:
     assert Heir not in {form for form, _slug in checks.collecting_forms()}
 
 
+@pytest.mark.requirement("R0.3", "R4.28")
 def test_an_incomplete_text_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "compose", lambda _slug: {"en": {}, "fr": {}})
     errors = checks.notices_are_complete()

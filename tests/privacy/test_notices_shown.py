@@ -45,7 +45,7 @@ def draft(applicant: User) -> Case:
     return walks.filled(applicant)
 
 
-@pytest.mark.requirement("R2.35", "R0.3")
+@pytest.mark.requirement("R0.3", "R1.43", "R2.35")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_registration_and_enrolment(visitor: Client, language: str, db: Any) -> None:
     with translation.override(language):

@@ -18,7 +18,7 @@ from privacy.services import dossiers, retention
 from privacy.services.retention import brakes
 from privacy.services.retention.aging import age_drafts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.59")]
+pytestmark = pytest.mark.django_db
 KNOWN = {"family_name": "Okonkwo", "given_names": "Amara"}
 
 
@@ -30,6 +30,7 @@ def begin(owner: User, settings: object, *, days_old: int) -> Case:
     return case
 
 
+@pytest.mark.requirement("R3.59")
 def test_every_app_s_rows_go_with_the_keys(applicant: User, settings: object) -> None:
     begin(applicant, settings, days_old=91)
     done = retention.purge_expired(at=clock.now())
@@ -44,6 +45,7 @@ def test_every_app_s_rows_go_with_the_keys(applicant: User, settings: object) ->
     assert verify().is_sound
 
 
+@pytest.mark.requirement("R3.59", "R3.60")
 def test_a_copy_of_the_database_opens_the_living_draft_only(
     applicant: User, other_applicant: User, settings: object
 ) -> None:

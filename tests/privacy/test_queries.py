@@ -32,6 +32,7 @@ def discarded(chain: uuid.UUID, by: User, at: datetime) -> None:
     ledger.record("dossier.discarded", dossier=chain, actor=ledger.Actor.person(by), at=at)
 
 
+@pytest.mark.requirement("R3.96")
 def test_each_audience_reads_its_own_words(chain: uuid.UUID, person: User, at: datetime) -> None:
     discarded(chain, person, at)
     (mine,) = queries.timeline([chain], Audience.APPLICANT)
@@ -70,7 +71,7 @@ def test_a_timeline_costs_two_queries(
         assert len(queries.readings([chain])) == amount
 
 
-@pytest.mark.requirement("R3.95")
+@pytest.mark.requirement("R1.51", "R3.95")
 def test_readings_say_who_what_and_why_but_never_a_name(chain: uuid.UUID, colleague: User, at: datetime) -> None:
     opened(chain, colleague, at, part="case", reason="complaint")
     opened(chain, colleague, at + timedelta(minutes=1), part="case")

@@ -96,6 +96,7 @@ def undisturbed(drafts: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.requirement("R3.59")
 def test_a_purge_killed_at_every_point_in_turn_ends_like_an_undisturbed_one(
     place: Installation, tmp_path: Path
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_purge_killed_at_every_point_in_turn_ends_like_an_undisturbed_one(
     assert place.state() == undisturbed(3)
 
 
+@pytest.mark.requirement("R3.10")
 def test_reminders_killed_before_their_mail_are_sent_once(place: Installation) -> None:
     place.run("make", "0")
     place.run("remind", expect=KILLED, MYCIC_FAULTPOINT="remind.recorded")
@@ -133,6 +135,7 @@ def test_processes_that_write_to_one_chain_make_no_gap(place: Installation) -> N
     assert after["events"] == ["draft.reminded"] * 45
 
 
+@pytest.mark.requirement("R3.59")
 def test_two_purges_at_once_do_the_work_once(place: Installation) -> None:
 
     place.run("make", "4")

@@ -21,7 +21,7 @@ from privacy.services.retention import brakes
 from privacy.services.retention.purge import PurgeIncomplete
 from tests.privacy.cupboard import Cupboard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.59")]
+pytestmark = pytest.mark.django_db
 PLACE = Binding("table", "column", "row")
 
 
@@ -39,6 +39,7 @@ def run_before(at: datetime) -> PurgeRun:
     return PurgeRun.objects.create(at=at - timedelta(hours=1), due=0, live=0, forecast=0)
 
 
+@pytest.mark.requirement("R3.59", "R4.33")
 def test_an_expired_draft_goes_with_key_rows_and_files(old_draft: Dossier, cupboard: Cupboard, at: datetime) -> None:
     cupboard.files[old_draft.pk] = ["a", "b"]
     cupboard.titles[old_draft.pk] = "study-permit"
@@ -54,6 +55,7 @@ def test_an_expired_draft_goes_with_key_rows_and_files(old_draft: Dossier, cupbo
     assert verify().is_sound
 
 
+@pytest.mark.requirement("R3.59")
 def test_a_second_run_changes_nothing(old_draft: Dossier, at: datetime) -> None:
     retention.purge_expired(at=at)
     events = Event.objects.count()
@@ -61,12 +63,14 @@ def test_a_second_run_changes_nothing(old_draft: Dossier, at: datetime) -> None:
     assert Event.objects.count() == events
 
 
+@pytest.mark.requirement("R3.59")
 def test_living_drafts_stay(draft: Dossier, old_draft: Dossier, at: datetime) -> None:
     retention.purge_expired(at=at)
     dossiers.unlock(Dossier.objects.get(pk=draft.pk))
     assert Dossier.objects.get(pk=old_draft.pk).state == DossierState.DESTROYED
 
 
+@pytest.mark.requirement("R3.58", "R3.59")
 def test_a_draft_goes_at_the_instant_of_its_end_and_not_before(draft: Dossier) -> None:
     assert draft.expires_at is not None
     assert retention.purge_expired(at=draft.expires_at - timedelta(seconds=1)).dossiers == 0
@@ -78,7 +82,7 @@ def test_what_was_sent_is_never_purged(draft: Dossier, at: datetime) -> None:
     assert retention.purge_expired(at=at + timedelta(days=400)).dossiers == 0
 
 
-@pytest.mark.requirement("R3.61")
+@pytest.mark.requirement("R3.59")
 def test_the_owner_is_told_what_was_deleted(old_draft: Dossier, person: User, cupboard: Cupboard, at: datetime) -> None:
     cupboard.titles[old_draft.pk] = "study-permit"
     retention.purge_expired(at=at)
@@ -86,6 +90,7 @@ def test_the_owner_is_told_what_was_deleted(old_draft: Dossier, person: User, cu
     assert (gone.title, gone.deleted_at, gone.reason) == ("study-permit", at, DestroyReason.EXPIRED)
 
 
+@pytest.mark.requirement("R3.59")
 def test_rows_that_resist_keep_one_draft_shut_and_the_others_go_on(
     old_draft: Dossier, person: User, cupboard: Cupboard, at: datetime
 ) -> None:
@@ -100,6 +105,7 @@ def test_rows_that_resist_keep_one_draft_shut_and_the_others_go_on(
     assert verify().is_sound
 
 
+@pytest.mark.requirement("R3.59")
 def test_files_wait_while_the_storage_is_away(old_draft: Dossier, cupboard: Cupboard, at: datetime) -> None:
     cupboard.files[old_draft.pk] = ["a"]
     cupboard.broken_storage = True
@@ -152,6 +158,7 @@ def test_a_held_draft_stays_until_the_hold_is_lifted(old_draft: Dossier, colleag
 
 @pytest.mark.usefixtures("person")
 class TestDiscarding:
+    @pytest.mark.requirement("R3.59")
     def test_a_discarded_draft_goes_a_day_later(self, draft: Dossier, person: User, at: datetime) -> None:
         retention.discard([draft], actor=ledger.Actor.person(person), at=at)
         assert retention.purge_expired(at=at + timedelta(hours=23)).dossiers == 0
@@ -274,6 +281,7 @@ class TestBrakes:
 
 
 class TestKeysOfWeeks:
+    @pytest.mark.requirement("R3.60")
     def test_a_week_that_is_over_and_unused_loses_its_key(self, old_draft: Dossier, at: datetime) -> None:
         kek_id = old_draft.key.kek_id
         copy = (bytes(old_draft.key.wrapped), kek_id)

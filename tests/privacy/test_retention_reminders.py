@@ -14,7 +14,7 @@ from privacy.choices import Audience, DossierKind
 from privacy.models import Dossier, ReminderSent
 from privacy.services import dossiers, retention
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.10", "R3.59")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.10")]
 
 
 def days_mailed() -> list[int]:
@@ -22,6 +22,7 @@ def days_mailed() -> list[int]:
     return [row.ids["context"]["days"] for row in rows]
 
 
+@pytest.mark.requirement("R3.59")
 def test_each_reminder_goes_once_while_the_days_pass(draft: Dossier, at: datetime) -> None:
     for hour in range(0, 24 * 92, 6):
         retention.remind_expiring(at=at + timedelta(hours=hour))
@@ -29,6 +30,7 @@ def test_each_reminder_goes_once_while_the_days_pass(draft: Dossier, at: datetim
     assert ReminderSent.objects.count() == 5
 
 
+@pytest.mark.requirement("R3.59")
 def test_running_twice_at_the_same_hour_tells_nobody_twice(draft: Dossier) -> None:
     assert draft.expires_at is not None
     moment = draft.expires_at - timedelta(days=14)

@@ -83,6 +83,7 @@ def test_expired_draft_does_not_open(old_draft: Dossier) -> None:
         dossiers.unlock(old_draft)
 
 
+@pytest.mark.requirement("R3.58")
 def test_draft_opens_until_the_last_instant(draft: Dossier, at: datetime) -> None:
     assert draft.expires_at is not None
     with clock.shifted(draft.expires_at - clock.now() - timedelta(seconds=5)):
@@ -107,6 +108,7 @@ def test_dossier_without_key_does_not_open_or_go(draft: Dossier, at: datetime) -
         dossiers.prepare_submission(stale)
 
 
+@pytest.mark.requirement("R3.60", "R4.33")
 def test_destroying_takes_the_key_and_leaves_tombstone_and_event(draft: Dossier, at: datetime) -> None:
     dossiers.destroy(draft, reason=DestroyReason.WITHDRAWN, at=at, title="study-permit")
     dossiers.destroy(draft, reason=DestroyReason.WITHDRAWN, at=at)
@@ -150,6 +152,7 @@ def test_sending_with_a_key_that_changed_meanwhile_is_refused_whole(draft: Dossi
     assert Dossier.objects.get(pk=draft.pk).state == DossierState.OPEN
 
 
+@pytest.mark.requirement("R3.58")
 def test_sending_after_the_end_is_refused(draft: Dossier) -> None:
     prepared = dossiers.prepare_submission(draft)
     assert draft.expires_at is not None

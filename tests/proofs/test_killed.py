@@ -128,6 +128,7 @@ PURGE_POINTS = (
 )
 
 
+@pytest.mark.requirement("R3.59")
 def test_a_purge(place: Place, sink: Sink, settings: Any) -> None:
     settings.DEMO = True
     owner = person()
@@ -149,6 +150,7 @@ def test_a_purge(place: Place, sink: Sink, settings: Any) -> None:
     assert receive.stored() == []
 
 
+@pytest.mark.requirement("R3.10")
 def test_reminders(place: Place, sink: Sink, settings: Any) -> None:
     settings.DEMO = True
     case = drafting.start(owner=person(), program=walks.PROGRAM, at=clock.now())

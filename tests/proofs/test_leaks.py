@@ -22,7 +22,7 @@ from tests import services
 from tests.proofs import planting, scanning
 from tests.proofs.conftest import Place
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("R3.15")]
+pytestmark = pytest.mark.django_db(transaction=True)
 _BLANK = bytes(28)
 
 
@@ -144,6 +144,7 @@ def test_at_least_forty_texts_are_planted() -> None:
     assert len(set(planting.PLANTED.values())) >= 40
 
 
+@pytest.mark.requirement("R2.37", "R3.15", "R3.27")
 def test_nothing_planted_is_found_anywhere(traces: Path, cache: "redis.Redis | None") -> None:
     planting.live()
     content = everywhere(traces, cache)
@@ -165,6 +166,7 @@ def _assert_the_exceptions_are_the_named_ones(content: dict[str, bytes]) -> None
     assert mails
 
 
+@pytest.mark.requirement("R2.37")
 @pytest.mark.usefixtures("unsealed")
 def test_without_sealing_all_of_them_are_found(traces: Path, cache: "redis.Redis | None") -> None:
     planting.live()

@@ -59,6 +59,7 @@ def sent(applicant_client: Client, applicant: User, monkeypatch: pytest.MonkeyPa
     return queries.case_of(applicant, case.pk)
 
 
+@pytest.mark.requirement("R1.31")
 @pytest.mark.django_db
 def test_a_second_program_is_sent_and_decided(sent: Case, applicant_client: Client, officer_client: Client) -> None:
     assert sent.reference
@@ -78,6 +79,7 @@ def test_a_second_program_is_sent_and_decided(sent: Case, applicant_client: Clie
     assert verify().is_sound
 
 
+@pytest.mark.requirement("R1.31")
 def test_nothing_else_knows_a_program_by_name() -> None:
     """No other module names the first program, so none needs a line for the second."""
     folders = ("accounts", "applications", "documents", "messaging", "mycic", "privacy", "templates", "static")

@@ -21,7 +21,7 @@ from mycic import clock
 from tests.accounts import people
 from tests.applications import walks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R1.40")]
+pytestmark = pytest.mark.django_db
 #: What stands in the places of an address: its name, and which object's id belongs there.
 _WORDS = {
     "section": "personal",
@@ -116,6 +116,7 @@ def stranger(request: pytest.FixtureRequest) -> Client:
     return client
 
 
+@pytest.mark.requirement("R0.9", "R1.58")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_learns_nothing_from_any_address(world: dict[str, Any], stranger: Client, method: str) -> None:
     problems = []
@@ -127,6 +128,7 @@ def test_a_stranger_learns_nothing_from_any_address(world: dict[str, Any], stran
     assert problems == []
 
 
+@pytest.mark.requirement("R1.54", "R1.58")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_officer_gets_nothing_through_the_applicant_s_pages(
     world: dict[str, Any], officer_client: Client, method: str
@@ -147,6 +149,7 @@ def test_an_applicant_who_became_known_to_the_desk_sees_no_desk(
             assert getattr(applicant_client, method)(address.filled(world)).status_code == 404, address.name
 
 
+@pytest.mark.requirement("R0.9")
 def test_the_desk_answers_alike_for_a_draft_and_for_no_case(officer_client: Client, other_applicant: User) -> None:
     draft = drafting.start(owner=other_applicant, program=walks.PROGRAM, at=clock.now())
     for address in addresses():

@@ -19,7 +19,7 @@ from applications.services import drafts
 from mycic import clock
 from tests.proofs import every_kind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3.62")]
+pytestmark = pytest.mark.django_db
 NAMES = [question.name for question in every_kind.QUESTIONS]
 # A page of choices shows only what can be chosen; the answer stands on the check page.
 _CHOSEN = {"sure", "colour", "colours", "country", "listed"}
@@ -60,6 +60,7 @@ def test_every_kind_of_question_is_tried() -> None:
     assert set(every_kind.WRONG) == set(every_kind.RIGHT) == set(NAMES)
 
 
+@pytest.mark.requirement("R3.62")
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_answer_stays_and_stands_in_the_way(
@@ -97,6 +98,7 @@ def _assert_shown_and_marked(page: str, name: str, wrong: dict[str, object]) -> 
     assert re.search(r'aria-invalid="true"|mc-field--error|mc-error', page)
 
 
+@pytest.mark.requirement("R3.62")
 def test_a_wrong_answer_in_a_row_is_kept_and_leads_to_its_row(applicant_client: Client, case: Case) -> None:
     row = address("row", case, "en", "all", "rows", "0123abcd")
     typed: dict[str, object] = {}

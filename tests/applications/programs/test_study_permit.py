@@ -217,6 +217,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
 ]
 
 
+@pytest.mark.requirement("R3.63")
 @pytest.mark.parametrize(
     ("rule_id", "changes", "facts", "field", "level"), CASES, ids=[f"{c[0]}-{c[3]}" for c in CASES]
 )
@@ -250,6 +251,7 @@ def test_previous_relationships_end_before_the_present_one() -> None:
     assert "X06" in rule_ids(married | {"previous_relationships": backwards})
 
 
+@pytest.mark.requirement("R1.19")
 def test_restoration_in_time_is_no_problem_and_asks_for_an_explanation() -> None:
     assert not any(rule.startswith("X0") for rule in rule_ids(RESTORE))
     missing = [f for f in findings(RESTORE | {"loss_explanation": None}) if f.rule_id == "missing"]
@@ -286,6 +288,7 @@ def test_a_date_that_a_paper_does_not_have_is_not_asked(changes: dict[str, Any],
     assert not [found for found in findings(changes) if name in found.fields]
 
 
+@pytest.mark.requirement("R3.63")
 def test_only_what_cannot_be_stops_an_application() -> None:
     legal = EXPIRED | LONG_AGO | {"dli_number": "O19000111222", "pal_expiry": d("2026-11-01"), "study_ground": "none"}
     assert [found.rule_id for found in findings(legal) if found.blocks] == []
@@ -302,6 +305,7 @@ def test_the_machine_lines_that_agree_are_silent() -> None:
     assert "X12" in rule_ids({**lines, "mrz_2": body.replace("990417", "999917") + whole})
 
 
+@pytest.mark.requirement("R3.42")
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
@@ -350,6 +354,7 @@ def test_the_fee_follows_the_answers(changes: dict[str, Any], codes: list[str]) 
     assert fees.total(lines) == sum(line.amount for line in lines)
 
 
+@pytest.mark.requirement("R1.19")
 def test_the_restoration_fee_follows_the_day() -> None:
     amounts = [str(tables.value("fees", "F05", "IRCC-2026", date(year, 11, 30))) for year in (2024, 2025, 2026)]
     assert amounts == ["229.00", "239.75", "246.25"]

@@ -88,6 +88,7 @@ def test_the_database_holds_no_text_and_says_little_of_its_length(vault: Vault) 
         assert all(b"planted" not in bytes(row[0]) for row in cursor.fetchall())
 
 
+@pytest.mark.requirement("R1.50")
 class TestWhatAThiefOfRowsMayTry:
     def swapped(self, vault: Vault, column: str, other_column: str) -> Note:
         one, two = saved(vault, "one", "1"), saved(vault, "two", "2")

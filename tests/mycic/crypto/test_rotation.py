@@ -89,6 +89,7 @@ def test_a_second_run_finds_nothing_to_do(capsys: pytest.CaptureFixture[str]) ->
     ]
 
 
+@pytest.mark.requirement("R1.47")
 def test_drafts_keep_the_key_of_their_week() -> None:
     keyring.put_secret(DRAFT, envelope.make_key())
     row, key = wrapped_row(DRAFT)
@@ -99,6 +100,7 @@ def test_drafts_keep_the_key_of_their_week() -> None:
     assert opened(row.pk) == key
 
 
+@pytest.mark.requirement("R1.47")
 def test_what_was_interrupted_is_finished_by_the_next_run() -> None:
     keys = dict(wrapped_row(keyring.active("case")) for _ in range(10))
     keyring.start_new("case")
@@ -109,6 +111,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run() -> None:
     assert all(opened(row.pk) == value for row, value in keys.items())
 
 
+@pytest.mark.requirement("R1.47")
 def test_rows_written_while_it_runs_stay_readable() -> None:
     for number in range(6):
         seed_row(str(number))
@@ -124,6 +127,7 @@ def test_rows_written_while_it_runs_stay_readable() -> None:
     assert {envelope.sealed_version(seed.value) for seed in Seed.objects.all()} == {2}
 
 
+@pytest.mark.requirement("R1.50")
 def test_a_wrapped_key_moved_to_another_row_is_refused() -> None:
     one, _ = wrapped_row(keyring.active("case"))
     two, _ = wrapped_row("case-1")

@@ -76,6 +76,7 @@ class TestKeyPairs:
             with pytest.raises(CannotOpen):
                 signing.unlock(pending.private_sealed, password, owner=whose)
 
+    @pytest.mark.requirement("R1.33")
     def test_need_this_installation_too(self, settings: Settings, tmp_path: Path) -> None:
         owner = uuid4()
         pending = signing.new_key_pair(PASSWORD, owner=owner)
@@ -84,6 +85,7 @@ class TestKeyPairs:
         with pytest.raises(CannotOpen):
             signing.unlock(pending.private_sealed, PASSWORD, owner=owner)
 
+    @pytest.mark.requirement("R1.33")
     def test_a_new_password_keeps_the_key(self) -> None:
         owner = uuid4()
         pending = signing.new_key_pair(PASSWORD, owner=owner)
@@ -122,6 +124,7 @@ class TestCertificates:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
         assert points[0].full_name[0].value == "https://mycic.example/pki/mycic.crl"
 
+    @pytest.mark.requirement("R1.49")
     def test_openssl_accepts_them(self, person: Person, tmp_path: Path) -> None:
         files = {
             "root.pem": signing.root_certificate(),
@@ -173,6 +176,7 @@ class TestCertificates:
         assert len(faults) == 5
         assert faults[-1] == "It does not lead to the root."
 
+    @pytest.mark.requirement("R1.49")
     def test_the_revocation_list_is_signed_and_current(self) -> None:
         der = signing.revocation_list([signing.Revoked(77, AT)], number=3, at=AT)
         crl = x509.load_der_x509_crl(der)
@@ -182,6 +186,7 @@ class TestCertificates:
 
 
 class TestCanonicalJson:
+    @pytest.mark.requirement("R1.53")
     def test_one_meaning_has_one_spelling(self) -> None:
         local = datetime(2027, 1, 15, 7, 0, 0, 5, tzinfo=timezone(timedelta(hours=-5)))
         case = UUID("6fa459ea-ee8a-3ca4-894e-db77e160355e")
@@ -308,6 +313,7 @@ class TestDetachedSignatures:
 
 
 class TestSignedPdfs:
+    @pytest.mark.requirement("R1.53")
     def test_name_signer_certificate_and_time(self, person: Person) -> None:
         assert signing.verify_pdf(signed_pdf(person), revoked={}) == signing.Verdict(
             valid=True, reason=Reason.VALID, user_id="amara.o", serial=person.serial, signed_at=AT
@@ -325,6 +331,7 @@ class TestSignedPdfs:
         lower = pdf.replace(b"/Contents <3082", b"/Contents <3082".swapcase())
         assert not signing.verify_pdf(lower, revoked={}).valid
 
+    @pytest.mark.requirement("R1.56")
     @pytest.mark.parametrize(
         "spoil",
         [
@@ -361,6 +368,7 @@ class TestSignedPdfs:
         assert (status.bottom_line, status.intact, status.coverage) == (True, True, SignatureCoverageLevel.ENTIRE_FILE)
 
 
+@pytest.mark.requirement("R1.49")
 def test_letters_are_signed_by_the_portal_itself() -> None:
     letters = signing.letters()
     p7s = signing.sign_cms(PAYLOAD, key=letters.key, certificate_pem=letters.certificate_pem, at=AT)

@@ -146,6 +146,7 @@ def test_codes_forgive_spaces_and_hyphens() -> None:
     assert "inputmode" not in OneTimeCodeField(digits=False).widget.attrs
 
 
+@pytest.mark.requirement("R0.7")
 def test_a_password_is_neither_trimmed_nor_shown_again() -> None:
     class Door(Form):
         password = PasswordField(label="Password", autocomplete="new-password")
@@ -190,6 +191,7 @@ def test_a_file_field_names_each_problem() -> None:
     assert Upload({}, MultiValueDict({"paper": [SimpleUploadedFile("a.pdf", b"x")]})).is_valid()
 
 
+@pytest.mark.requirement("R3.62")
 def test_every_error_leads_to_the_first_control_that_it_is_about() -> None:
     form = SampleForm({})
     assert not form.is_valid()
@@ -210,6 +212,7 @@ def test_groups_name_their_hint_and_then_their_error() -> None:
     assert '<fieldset class="mc-field" data-error aria-describedby="id_arrived_helptext id_arrived_error">' in arrived
 
 
+@pytest.mark.requirement("R3.62")
 def test_a_form_with_errors_answers_422_and_says_so_in_the_title() -> None:
     request = RequestFactory().get("/en/")
 

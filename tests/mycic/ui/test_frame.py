@@ -28,6 +28,7 @@ def test_signing_out_is_one_button_on_every_page_of_a_signed_in_person(applicant
     assert f'href="{reverse("accounts:sign_in")}"' not in response.content.decode()
 
 
+@pytest.mark.requirement("R1.41")
 def test_a_visitor_sees_the_way_in() -> None:
     page = Client().get(reverse("mycic:home"), secure=True).content.decode()
     assert f'href="{reverse("accounts:sign_in")}"' in page
@@ -54,6 +55,7 @@ def test_places_are_ordered_counted_and_shown_only_to_those_who_have_them(entrie
     assert [(row["label"], row["count"]) for row in rows] == [("First again", 0), ("Second", 3)]
 
 
+@pytest.mark.requirement("R2.1")
 def test_on_a_form_page_the_toggle_sends_the_form() -> None:
     page = render(RequestFactory().get("/en/"), "base.html", {"toggle_form": "answers"})
     root = reading.parse(page.content)
@@ -76,6 +78,7 @@ def test_the_end_of_a_session_is_told_without_a_script() -> None:
     assert '<form method="post" action="/en/stay-signed-in/"' in page
 
 
+@pytest.mark.requirement("R1.1")
 def test_the_operator_is_named_in_the_language_of_the_page(settings: Any) -> None:
     settings.OPERATOR = {**settings.OPERATOR, "NAME_FR": "Bureau", "ADDRESS_FR": "1, rue A| Ottawa |", "PHONE": "911"}
     who = operator("fr-CA")
@@ -83,6 +86,7 @@ def test_the_operator_is_named_in_the_language_of_the_page(settings: Any) -> Non
     assert operator("en").name != "Bureau"
 
 
+@pytest.mark.requirement("R1.31")
 def test_a_service_that_is_ready_replaces_its_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offers, "_services", dict(offers._services))
     offers.register(offers.Service("work-permit", "work", "Work permit", "s", url_name="mycic:contact", order=1))
