@@ -27,7 +27,7 @@ _PLUGIN = re.compile(r"<(?:object|embed|applet)\b|application/(?:x-)?java", re.I
 
 
 def is_page(answer: Any) -> bool:
-    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+    return answer.status_code == 200 and str(answer.headers.get("Content-Type", "")).startswith("text/html")
 
 
 def opened(client: Client, routes: Any) -> Iterator[tuple[str, Any]]:
