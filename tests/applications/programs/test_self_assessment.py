@@ -70,18 +70,21 @@ MORE = [
 ]
 
 
+@pytest.mark.requirement("R1.9")
 @pytest.mark.parametrize(("changes", "code", "outcome"), FIRST)
 def test_first_permit(changes: dict[str, Any], code: str, outcome: Outcome) -> None:
     result = FIRST_PERMIT.assess({**GOOD, **changes}, Facts(), TODAY)
     assert (result.decision.code, result.decision.outcome) == (code, outcome)
 
 
+@pytest.mark.requirement("R1.9")
 @pytest.mark.parametrize(("changes", "code", "outcome"), MORE)
 def test_extension(changes: dict[str, Any], code: str, outcome: Outcome) -> None:
     result = EXTENSION.assess({**GOOD, **changes}, Facts(), TODAY)
     assert (result.decision.code, result.decision.outcome) == (code, outcome)
 
 
+@pytest.mark.requirement("R1.9")
 @pytest.mark.parametrize(
     ("changes", "notes"),
     [
