@@ -59,7 +59,7 @@ print(json.dumps({
 """
 
 
-@pytest.mark.requirement("R0.6")
+@pytest.mark.requirement("R0.6", "R4.35")
 def test_every_page(new_traveller: NewTraveller, combination: Combination) -> None:
     person, officer = new_traveller(), new_traveller()
     name = str(combination)

@@ -13,7 +13,7 @@ from mycic.middleware.compress import CompressPagesMiddleware
 GZIP = {"Accept-Encoding": "gzip"}
 
 
-@pytest.mark.requirement("R0.14")
+@pytest.mark.requirement("R0.14", "R4.15")
 @pytest.mark.django_db
 def test_a_signed_in_page_is_packed(applicant_client: Client) -> None:
     page = reverse("applications:dashboard")

@@ -17,7 +17,7 @@ def test_transport_is_strict(page: dict[str, str]) -> None:
     assert page["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
 
 
-@pytest.mark.requirement("R0.6", "R1.63")
+@pytest.mark.requirement("R0.6", "R1.63", "R4.35")
 def test_the_policy_allows_only_this_origin_and_no_inline_code(page: dict[str, str]) -> None:
     policy = dict(part.strip().partition(" ")[::2] for part in page["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"

@@ -22,7 +22,7 @@ def days_mailed() -> list[int]:
     return [row.ids["context"]["days"] for row in rows]
 
 
-@pytest.mark.requirement("R3.59")
+@pytest.mark.requirement("R3.22", "R3.59")
 def test_each_reminder_goes_once_while_the_days_pass(draft: Dossier, at: datetime) -> None:
     for hour in range(0, 24 * 92, 6):
         retention.remind_expiring(at=at + timedelta(hours=hour))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from applications.choices import FindingLevel
 from applications.program_kit.base import Facts
-from applications.program_kit.findings import FindingLevel
 from applications.program_kit.screening import Outcome
 from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
 from tests.applications.programs import complete

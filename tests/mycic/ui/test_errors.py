@@ -81,7 +81,6 @@ def test_the_500_page_survives_a_missing_manifest(monkeypatch: pytest.MonkeyPatc
     errors.static_page.cache_clear()
 
 
-@pytest.mark.requirement("R0.13")
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_goodbye_page_gives_three_instructions(language: str) -> None:
     with override(language):

@@ -114,6 +114,7 @@ def test_a_page_that_did_not_change_is_not_sent_again(language: str) -> None:
     assert _get("security", language, if_none_match='"other"').status_code == 200
 
 
+@pytest.mark.requirement("R4.15")
 def test_a_kept_page_is_sent_packed_to_those_who_can_read_it() -> None:
     plain = _get("security", "en")
     packed = _get("security", "en", accept_encoding="gzip, br")
@@ -129,6 +130,7 @@ def test_a_browser_with_a_session_cookie_never_gets_or_fills_the_kept_page(db: A
     assert "public" not in response.get("Cache-Control", "")
 
 
+@pytest.mark.requirement("R4.15")
 @pytest.mark.parametrize(("wish", "first"), [("fr-CA,fr;q=0.9", "fr"), ("en", "en"), ("de", "en"), ("", "en")])
 def test_the_first_page_offers_the_language_of_the_browser_first(wish: str, first: str) -> None:
     response = Client().get("/", secure=True, headers={"accept-language": wish})
