@@ -19,6 +19,23 @@ pytestmark = pytest.mark.django_db
 # What guards the epass itself can be changed before anybody is enrolled; "ready" belongs to registration.
 _EPASS = SHARED | {"accounts:change_email", "accounts:confirm_new_email", "accounts:ready"}
 
+# Every page that a visitor may open, each decided one by one; what is new is closed until it stands here too.
+_FOR_EVERYBODY = {
+    "accounts:certificate_status", "accounts:confirm_email", "accounts:email_undo", "accounts:invitation",
+    "accounts:lost_second_step", "accounts:new_code", "accounts:register", "accounts:reset_password",
+    "accounts:reset_password_done", "accounts:reset_password_new", "accounts:second_step",
+    "accounts:second_step_setup", "accounts:security_message", "accounts:sign_in", "accounts:sign_out",
+    "accounts:signed_out", "admin:login", "applications:verify", "applications:verify_offline", "healthz",
+    "issuing_certificate", "mycic:accessibility", "mycic:before", "mycic:contact", "mycic:design", "mycic:home",
+    "mycic:privacy", "mycic:recognise", "mycic:security", "mycic:services", "readyz", "revocation_list", "robots",
+    "root_certificate", "sitemap", "splash", "verify_short",
+}  # fmt: skip
+
+
+@pytest.mark.requirement("R1.40")
+def test_the_pages_for_everybody_are_the_listed_ones() -> None:
+    assert set(OPEN) == _FOR_EVERYBODY
+
 
 @pytest.fixture
 def newcomer(db: Any) -> User:

@@ -67,7 +67,6 @@ def test_accepting_starting_and_a_stale_press(applicant: User, officer: User, of
     assert officer_client.get(url(case, "cancel/")).status_code == 404
 
 
-@pytest.mark.requirement("R3.6")
 def test_an_incomplete_application_goes_back_with_a_list(
     applicant: User, officer: User, officer_client: Client
 ) -> None:

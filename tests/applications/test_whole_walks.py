@@ -87,6 +87,28 @@ def test_the_receipt_of_an_application_shows_number_time_and_the_fingerprint_of_
     assert all(wording.fingerprint(str(row["sha256"])) in letter for row in manifest)
 
 
+@pytest.mark.requirement("R3.46", "R3.50")
+@pytest.mark.parametrize(
+    ("name", "section", "page"), [("family_name", "personal", "names"), ("passport_number", "passport", "document")]
+)
+def test_a_missing_answer_is_named_on_the_check_page_with_a_link_and_holds_up_sending(
+    applicant_client: Client, applicant: User, name: str, section: str, page: str
+) -> None:
+    case = walks.filled(applicant, **{name: ""})
+    link = f'href="{url("page", case, section, page)}#id_{name}"'
+    assert link in to_solve(applicant_client, case)
+    assert applicant_client.post(url("sign_start", case))["Location"] == url("check", case)
+    assert queries.case_of(applicant, case.pk).status == Status.DRAFT
+    walks.answer(applicant, case, **{name: "Okafor" if name == "family_name" else "A01234567"})
+    assert link not in to_solve(applicant_client, case)
+
+
+def to_solve(client: Client, case: Case) -> str:
+    """Return the list of what must be solved before sending."""
+    page = words(client.get(url("check", case)))
+    return page.partition('aria-labelledby="error-summary-title"')[2].partition("</div>")[0]
+
+
 @pytest.mark.requirement("R3.16")
 def test_the_page_of_a_case_leads_to_everything_about_it(applicant_client: Client, applicant: User) -> None:
     case = walks.sent(applicant)

@@ -29,7 +29,6 @@ def test_a_kind_has_its_sentences(code: str) -> None:
         assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", english))
 
 
-@pytest.mark.requirement("R3.95")
 @pytest.mark.parametrize("code", sorted(KINDS))
 def test_a_kind_is_recorded(code: str) -> None:
     stem = code.rpartition("_")[0]
