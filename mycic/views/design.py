@@ -141,6 +141,7 @@ def _samples(now: dt.datetime) -> dict[str, Any]:
                 "reference": "S300 412 889",
                 "status": _("In review"),
                 "tone": "info",
+                "sentence": _("An officer reviews your application. You do not need to do anything now."),
                 "url": "#main",
             },
             {
