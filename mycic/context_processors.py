@@ -72,7 +72,7 @@ def same_page(request: HttpRequest, language: str) -> str:
             return reverse("mycic:home")
         url = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     query = request.META.get("QUERY_STRING", "")
-    return f"{url}?{query}" if query and request.method == "GET" else url
+    return f"{url}?{query}" if query else url
 
 
 def portal(request: HttpRequest) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Answers that several pages of this floor give: slow down, busy, a service's refusal beside its field."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,7 +15,9 @@ from accounts.services import two_step
 from accounts.sessions import SETUP_KEY, key_hash
 from mycic import clock
 from mycic.exceptions import DomainError
+from mycic.forms import Form, render_form
 
+TYPED_FORM = "typed"
 KNOWN_COOKIE = "known" if settings.PLAIN_HTTP else "__Host-known"
 KNOWN_SECONDS = int(KNOWN_FOR.total_seconds())
 
@@ -31,6 +35,11 @@ def busy(request: HttpRequest) -> HttpResponse:
     response = render(request, "accounts/busy.html", status=503)
     response["Retry-After"] = "5"
     return response
+
+
+def typed_page(request: HttpRequest, template: str, context: Mapping[str, Any], form: Form) -> HttpResponse:
+    """Render a page whose form (``id="typed"``) the language toggle brings along: nothing typed is lost."""
+    return render_form(request, template, {"toggle_form": TYPED_FORM, "toggle_shows_back": True, **context}, form)
 
 
 def refuse(form: forms.BaseForm, field: str | None, error: DomainError) -> None:

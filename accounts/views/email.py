@@ -9,9 +9,9 @@ from accounts.decorators import applicant_required
 from accounts.forms import CodeForm, NewEmailForm
 from accounts.services import email_change
 from accounts.services.registration import WrongCode
-from accounts.views.answers import person, refuse
+from accounts.views.answers import person, refuse, typed_page
 from mycic import clock
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 from mycic.stepup import fresh_second_step_required
 
 
@@ -21,11 +21,11 @@ from mycic.stepup import fresh_second_step_required
 @fresh_second_step_required
 def change(request: HttpRequest) -> HttpResponse:
     """Ask for another address; a code goes there."""
-    form = NewEmailForm(request.POST or None)
+    form = read_form(request, NewEmailForm)
     if form.is_valid():
         email_change.ask(person(request), form.cleaned_data["email"], at=clock.now())
         return redirect("accounts:confirm_new_email")
-    return render_form(request, "accounts/change_email.html", {"person": person(request)}, form)
+    return typed_page(request, "accounts/change_email.html", {"person": person(request)}, form)
 
 
 @never_cache
@@ -37,7 +37,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     address = email_change.waiting(person(request))
     if address is None:
         return redirect("accounts:security")
-    form = CodeForm(request.POST or None)
+    form = read_form(request, CodeForm)
     if form.is_valid():
         try:
             email_change.confirm(person(request), form.cleaned_data["code"], at=clock.now())

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import InvitedForm
 from accounts.services import hashing, officers, passwords
-from accounts.views.answers import busy, refuse
+from accounts.views.answers import busy, refuse, typed_page
 from mycic import clock
-from mycic.forms import render_form
+from mycic.forms import read_form
 
 
 @never_cache
@@ -21,7 +21,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         invitation = officers.find(token, at=at)
     except officers.InvitationRefused as error:
         return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
-    form = InvitedForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    form = read_form(request, InvitedForm, initial={"language": request.LANGUAGE_CODE})
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -34,4 +34,4 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             return busy(request)
         else:
             return redirect("accounts:sign_in")
-    return render_form(request, "accounts/invitation.html", {"invitation": invitation}, form)
+    return typed_page(request, "accounts/invitation.html", {"invitation": invitation}, form)

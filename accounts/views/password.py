@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from accounts.services import credentials, hashing, passwords, signing, two_step
-from accounts.views.answers import busy, person, refuse, session_hash, too_many
+from accounts.views.answers import busy, person, refuse, session_hash, too_many, typed_page
 from mycic import clock, throttle, whence
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 from mycic.stepup import fresh_second_step_required
 
 HOUR = 3600
@@ -20,13 +20,13 @@ HOUR = 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Forgotten password: ask for a link. The answer is the same for every address."""
-    form = EmailForm(request.POST or None)
+    form = read_form(request, EmailForm)
     if form.is_valid():
         if not throttle.allow("reset", whence.place(request), limit=20, per_seconds=HOUR):
             return too_many(request, throttle.retry_after(per_seconds=HOUR))
         credentials.ask_reset(form.cleaned_data["email"])
         return redirect("accounts:reset_password_done")
-    return render_form(request, "accounts/reset_password.html", {}, form)
+    return typed_page(request, "accounts/reset_password.html", {}, form)
 
 
 @require_safe
@@ -44,7 +44,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         user = credentials.find_reset(token, at=at)
     except credentials.LinkRefused as error:
         return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
-    form = NewPasswordForm(request.POST or None)
+    form = read_form(request, NewPasswordForm)
     answer = _reset(request, token, form) if form.is_valid() else None
     return answer or render_form(
         request, "accounts/new_password.html", {"asks_code": two_step.has_second_step(user)}, form
@@ -56,7 +56,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 @fresh_second_step_required
 def change(request: HttpRequest) -> HttpResponse:
     """Another password; the signing key stays the same."""
-    form = ChangePasswordForm(request.POST or None)
+    form = read_form(request, ChangePasswordForm)
     if throttle.spent("password-change", str(person(request).pk), limit=5, per_seconds=900):
         return too_many(request, throttle.retry_after(per_seconds=900))
     if form.is_valid():

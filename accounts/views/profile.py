@@ -13,9 +13,9 @@ from accounts.decorators import applicant_required, enrolled_required, home_of
 from accounts.forms import AddressForm, EnrolmentForm, LanguageForm, PhoneForm
 from accounts.services import enrolment
 from accounts.sessions import ENROLLED_KEY
-from accounts.views.answers import person, refuse
+from accounts.views.answers import person, refuse, typed_page
 from mycic import clock
-from mycic.forms import country_choices, render_form
+from mycic.forms import country_choices, read_form
 from privacy.services import notices
 
 
@@ -28,7 +28,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if queries.is_enrolled(user):
         request.session[ENROLLED_KEY] = True
         return redirect(home_of(request))
-    form = EnrolmentForm(request.POST or None, initial={"language": user.language})
+    form = read_form(request, EnrolmentForm, initial={"language": user.language})
     if form.is_valid():
         with suppress(enrolment.AlreadyEnrolled):  # a second click, or a second tab
             enrolment.enrol(
@@ -41,7 +41,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
             )
         request.session[ENROLLED_KEY] = True
         return redirect(home_of(request))
-    return render_form(request, "accounts/enrol.html", {}, form)
+    return typed_page(request, "accounts/enrol.html", {}, form)
 
 
 @never_cache
@@ -68,7 +68,7 @@ def address(request: HttpRequest) -> HttpResponse:
     """A new address; the one before stays in the history."""
     user = person(request)
     card = queries.profile(user)
-    form = AddressForm(request.POST or None, initial={"version": card.version, "country": card.address["country"]})
+    form = read_form(request, AddressForm, initial={"version": card.version, "country": card.address["country"]})
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -78,7 +78,7 @@ def address(request: HttpRequest) -> HttpResponse:
             form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
         else:
             return redirect("accounts:profile")
-    return render_form(request, "accounts/change_address.html", {"card": card}, form)
+    return typed_page(request, "accounts/change_address.html", {"card": card}, form)
 
 
 @never_cache
@@ -88,7 +88,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """Another telephone number."""
     user = person(request)
     card = queries.profile(user)
-    form = PhoneForm(request.POST or None, initial={"version": card.version, "phone": card.phone})
+    form = read_form(request, PhoneForm, initial={"version": card.version, "phone": card.phone})
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -98,7 +98,7 @@ def phone(request: HttpRequest) -> HttpResponse:
             form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
         else:
             return redirect("accounts:profile")
-    return render_form(request, "accounts/change_phone.html", {"card": card}, form)
+    return typed_page(request, "accounts/change_phone.html", {"card": card}, form)
 
 
 @require_POST

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import stages
 from accounts.forms import AccountForm, CodeForm, OtherEmailForm, SecondStepForm
+from accounts.models import User
 from accounts.services import hashing, passwords, registration, two_step, user_ids
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY
 from accounts.stages import RegistrationStage, SecondStepStage, stage_required
-from accounts.views.answers import busy, person, refuse, set_up_totp, too_many
+from accounts.views.answers import busy, person, refuse, set_up_totp, too_many, typed_page
 from mycic import clock, throttle, whence
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 
 HOUR = 3600
 
@@ -28,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
     """Step 1: user ID, e-mail address, password, language, security message."""
     if request.user.is_authenticated:
         return redirect("accounts:security")
-    form = AccountForm(request.POST or None, initial={"language": translation.get_language()})
+    form = read_form(request, AccountForm, initial={"language": translation.get_language()})
     if form.is_valid():
         if not throttle.allow("register", whence.place(request), limit=20, per_seconds=HOUR):
             return too_many(request, throttle.retry_after(per_seconds=HOUR))
@@ -50,7 +51,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
             return busy(request)
         else:
             return stages.start(request, user, next_url="", shared=False)
-    return render_form(request, "accounts/register.html", {}, form)
+    return typed_page(request, "accounts/register.html", {}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
     address = registration.pending_address(user)
     if address is None:
         return redirect("accounts:second_step_setup")
-    form = CodeForm(request.POST or None)
+    form = read_form(request, CodeForm)
     if form.is_valid():
         try:
             registration.confirm_email(user, form.cleaned_data["code"], at=clock.now())
@@ -69,34 +70,26 @@ def confirm_email(request: HttpRequest, stage: Any) -> HttpResponse:
             refuse(form, "code", error)
         else:
             return redirect("accounts:second_step_setup")
-    wait = int(registration.resend_wait(user, at=clock.now()).total_seconds())
-    context = {
-        "address": address,
-        "wait": wait,
-        "email_form": OtherEmailForm(prefix="other"),
-        "sent": "sent" in request.GET,
-    }
-    return render_form(request, "accounts/confirm_email.html", context, form)
+    return _step_2(request, user, form, read_form(request, OtherEmailForm, prefix="other"))
 
 
 @require_POST
 @stage_required(RegistrationStage.key)
 def new_code(request: HttpRequest, stage: Any) -> HttpResponse:
     """Send another code, to the same address or to another one."""
-    form = OtherEmailForm(request.POST if "other-email" in request.POST else None, prefix="other")
-    email = form.cleaned_data["email"] if form.is_valid() else None
-    if form.is_bound and email is None:
-        return _other_address(request, stage.login.user, form)
+    user, is_other = stage.login.user, "other-email" in request.POST
+    form = read_form(request, OtherEmailForm, prefix="other")
+    if is_other and not form.is_valid():
+        context = {"address": registration.pending_address(user)}
+        return typed_page(request, "accounts/other_address.html", context, form)
     try:
-        registration.resend(stage.login.user, at=clock.now(), email=email)
+        registration.resend(user, at=clock.now(), email=form.cleaned_data["email"] if is_other else None)
     except registration.TooSoon as error:
         code_form = CodeForm({"code": ""})
         code_form.full_clean()
         code_form.errors.clear()
         refuse(code_form, None, error)
-        address = registration.pending_address(stage.login.user)
-        context = {"address": address, "wait": 60, "email_form": OtherEmailForm(prefix="other")}
-        return render_form(request, "accounts/confirm_email.html", context, code_form)
+        return _step_2(request, user, code_form, form)
     response: HttpResponse = redirect("accounts:confirm_email")
     response["Location"] += "?sent=1"
     return response
@@ -113,7 +106,7 @@ def set_up(request: HttpRequest, stage: Any) -> HttpResponse:
         return redirect("accounts:second_step")
     at = clock.now()
     setup = set_up_totp(request, user, at=at)
-    form = SecondStepForm(request.POST or None)
+    form = read_form(request, SecondStepForm)
     if form.is_valid():
         try:
             device, codes = registration.finish(user, form.cleaned_data["code"], at=at)
@@ -136,6 +129,17 @@ def ready(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/ready.html", {"person": person(request)})
 
 
-def _other_address(request: HttpRequest, user: Any, form: OtherEmailForm) -> HttpResponse:
-    context = {"address": registration.pending_address(user), "email_form": form}
-    return render_form(request, "accounts/other_address.html", context, form)
+def _step_2(request: HttpRequest, user: User, form: CodeForm, email_form: OtherEmailForm) -> HttpResponse:
+    """Show where the code went; another address that was typed is shown back without being judged."""
+    if "other-email" in request.POST:
+        email_form.is_only_shown = True
+        email_form.full_clean()
+    else:
+        email_form = OtherEmailForm(prefix="other")
+    context = {
+        "address": registration.pending_address(user),
+        "wait": int(registration.resend_wait(user, at=clock.now()).total_seconds()),
+        "email_form": email_form,
+        "sent": "sent" in request.GET,
+    }
+    return typed_page(request, "accounts/confirm_email.html", context, form)

@@ -12,7 +12,7 @@ from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY, ENROLLED_KEY
 from accounts.views.answers import person, refuse, session_hash, set_up_totp, too_many
 from mycic import clock
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 from mycic.stepup import fresh_second_step_required
 
 
@@ -49,7 +49,7 @@ def new_totp(request: HttpRequest) -> HttpResponse:
     """Another authenticator app; the old one and all other sessions end."""
     user, at = person(request), clock.now()
     setup = set_up_totp(request, user, at=at)
-    form = SecondStepForm(request.POST or None)
+    form = read_form(request, SecondStepForm)
     if form.is_valid():
         try:
             two_step.confirm_totp(user, form.cleaned_data["code"], at=at)

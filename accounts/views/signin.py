@@ -14,9 +14,9 @@ from accounts.forms import RecoveryForm, SecondStepForm, SecurityMessageForm, Si
 from accounts.services import consent, hashing, sessions, signin, two_step
 from accounts.sessions import KNOWN_KEY, SECOND_STEP_KEY
 from accounts.stages import SecondStepStage, SecurityMessageStage, stage_required
-from accounts.views.answers import KNOWN_COOKIE, KNOWN_SECONDS, busy, person, refuse, too_many
+from accounts.views.answers import KNOWN_COOKIE, KNOWN_SECONDS, busy, person, refuse, too_many, typed_page
 from mycic import clock, whence
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 
 
 @never_cache
@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated and SECOND_STEP_KEY in request.session:
         return redirect(wanted or home_of(request))
-    form = SignInForm(request.POST or None)
+    form = read_form(request, SignInForm)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             if data["known"] and not data["shared"]:
                 request.session[KNOWN_KEY] = True
             return response
-    return render_form(request, "accounts/sign_in.html", {"next": wanted, "ended": "ended" in request.GET}, form)
+    return typed_page(request, "accounts/sign_in.html", {"next": wanted, "ended": "ended" in request.GET}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,27 +55,26 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def security_message(request: HttpRequest, stage: Any) -> HttpResponse:
     """The security message: because it changed, or because the person wants to see it each time."""
     user = stage.login.user
-    form = SecurityMessageForm(
-        request.POST or None, initial={"show_again": "always" if user.security_message_always else "once"}
-    )
+    wish = "always" if user.security_message_always else "once"
+    form = read_form(request, SecurityMessageForm, initial={"show_again": wish})
     if form.is_valid():
         consent.accept(user, always_show=form.cleaned_data["show_again"] == "always", at=clock.now())
         return stages.pass_stage(stage)
-    return render_form(request, "accounts/security_message.html", {}, form)
+    return typed_page(request, "accounts/security_message.html", {}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(SecondStepStage.key)
 def second_step(request: HttpRequest, stage: Any) -> HttpResponse:
     """The code from the app."""
-    return _second_step(request, stage, SecondStepForm(request.POST or None), "accounts/second_step.html")
+    return _second_step(request, stage, read_form(request, SecondStepForm), "accounts/second_step.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @stage_required(SecondStepStage.key)
 def lost_second_step(request: HttpRequest, stage: Any) -> HttpResponse:
     """A recovery code instead of the app."""
-    return _second_step(request, stage, RecoveryForm(request.POST or None), "accounts/lost_second_step.html")
+    return _second_step(request, stage, read_form(request, RecoveryForm), "accounts/lost_second_step.html")
 
 
 def _second_step(request: HttpRequest, stage: Any, form: Any, template: str) -> HttpResponse:
@@ -105,7 +104,7 @@ def _second_step(request: HttpRequest, stage: Any, form: Any, template: str) -> 
 def step_up(request: HttpRequest) -> HttpResponse:
     """The second step again, before something that matters."""
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next") or "") or home_of(request)
-    form = RecoveryForm(request.POST or None) if "recovery" in request.GET else SecondStepForm(request.POST or None)
+    form = read_form(request, RecoveryForm if "recovery" in request.GET else SecondStepForm)
     if form.is_valid():
         at = clock.now()
         try:

@@ -1,6 +1,6 @@
 """Forms of the portal: the base class, the renderer, and fields that accept what people really type."""
 
-from mycic.forms.base import Form, error_links, render_form
+from mycic.forms.base import Form, error_links, read_form, render_form
 from mycic.forms.choices import STATELESS, CountryField, country_choices
 from mycic.forms.dates import DatePartsField, DatePartsWidget, PartialDate, PartialDateField
 from mycic.forms.fields import (
@@ -32,5 +32,6 @@ __all__ = [
     "TextField",
     "country_choices",
     "error_links",
+    "read_form",
     "render_form",
 ]

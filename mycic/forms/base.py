@@ -1,17 +1,21 @@
 """The base form, its error summary, and the answer to a form that has errors."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy
 
+from mycic.forms.fields import OneTimeCodeField, PasswordField
+
 _GENERIC_REQUIRED = forms.Field.default_error_messages["required"]
 _GENERIC_CHOICE = forms.ChoiceField.default_error_messages["invalid_choice"]
 UNPROCESSABLE = 422
+SWITCH = "switch_language"  # name of the language toggle where it is a button of the page's form
 
 
 def _named(sentence: Promise, label: str | Promise) -> str:
@@ -26,6 +30,8 @@ class Form(forms.Form):
 
     use_required_attribute = False
     label_suffix = ""
+    # Set when the language toggle sent it: the answers are shown back as they are, and judged when they are sent.
+    is_only_shown = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Build the form; a generic "required" sentence is replaced by one that names the field."""
@@ -44,6 +50,44 @@ class Form(forms.Form):
             if isinstance(field, forms.ChoiceField) and field.error_messages.get("invalid_choice") == _GENERIC_CHOICE:
                 again = gettext_lazy("Select one of the answers shown for “%(label)s”")
                 field.error_messages["invalid_choice"] = _named_lazy(again, label)
+
+    def is_valid(self) -> bool:
+        """Tell whether there is something to act on."""
+        return not self.is_only_shown and super().is_valid()
+
+    def full_clean(self) -> None:
+        """Judge the answers, unless they came with the language toggle."""
+        if self.is_only_shown:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+
+F = TypeVar("F", bound=Form)
+
+
+def read_form(request: HttpRequest, kind: type[F], **kwargs: Any) -> F:
+    """Return the form of a page with what this request brings.
+
+    Args:
+        request: The request being answered. When the language toggle inside the form sent it, the form keeps what was
+            typed, except passwords and codes, and is neither valid nor wrong.
+        kind: The class of the form.
+        **kwargs: What else the form needs, such as ``initial``.
+    """
+    if request.method != "POST":
+        return kind(**kwargs)
+    if SWITCH not in request.POST:
+        return kind(request.POST, **kwargs)
+    secret = OneTimeCodeField | PasswordField
+    blank = kind(**kwargs)
+    hidden = {blank.add_prefix(name) for name, field in blank.fields.items() if isinstance(field, secret)}
+    typed = request.POST.copy()
+    for name in hidden & typed.keys():
+        del typed[name]
+    form = kind(typed, **kwargs)
+    form.is_only_shown = True
+    return form
 
 
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:

@@ -85,9 +85,10 @@ def panel(content: str, heading: str = "", reference: str = "", tone: str = "suc
 
 
 @register.simple_block_tag
-def details(content: str, summary: str) -> SafeString:
+def details(content: str, summary: str, is_open: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a template switch
     """Fold away content that only some people need."""
-    return format_html('<details class="mc-details"><summary>{}</summary><div>{}</div></details>', summary, content)
+    shape = '<details class="mc-details"{}><summary>{}</summary><div>{}</div></details>'
+    return format_html(shape, mark_safe(" open") if is_open else "", summary, content)
 
 
 @register.simple_block_tag

@@ -1,5 +1,6 @@
 """Slowing down strangers without locking out the owner (security design 3.4)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,15 @@ def owner(db: Any, monkeypatch: pytest.MonkeyPatch) -> User:
     user = User.objects.create(username="amara.o", email="amara@mail.example", date_joined=clock.now())
     monkeypatch.setattr(signin, "authenticate", lambda **given: user if given["password"] == RIGHT else None)
     return user
+
+
+@pytest.fixture(autouse=True)
+def _early_in_the_day() -> Iterator[None]:
+    """Count from the first minutes of a day on: at its end the counts of all windows begin anew."""
+    now = clock.now()
+    start = (now + timedelta(days=1)).replace(hour=0, minute=1, second=0)
+    with clock.shifted(start - now):
+        yield
 
 
 _turn = iter(range(10**6))
