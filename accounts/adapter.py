@@ -55,8 +55,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         signin.remember(user, method=method, at=at)
 
     def post_login(self, request: HttpRequest, _user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Lead on: to the page that was wanted, or home."""
-        return redirect(safe_next(request, kwargs.get("redirect_url") or "") or home_of(request))
+        """Lead on: to the page that was wanted, in the language of the sign-in, or home."""
+        wanted = safe_next(request, kwargs.get("redirect_url") or "")
+        return redirect(wanted or home_of(request))
 
 
 def open_session(request: HttpRequest, user: User, *, shared: bool, last: datetime | None, at: datetime) -> None:
@@ -69,6 +70,7 @@ def open_session(request: HttpRequest, user: User, *, shared: bool, last: dateti
     request.session[ENROLLED_KEY] = queries.is_enrolled(user)
     if last is not None:
         request.session[LAST_SIGN_IN_KEY] = last.isoformat()
-    if kept.has_any(user.pk, at=at):
-        request.session[KEPT_KEY] = True
+    waits_until = kept.waits_until(user.pk, at=at)
+    if waits_until is not None:
+        request.session[KEPT_KEY] = waits_until.timestamp()
     sessions.make_room(user, keep=key_hash(request.session.session_key or ""), at=at)

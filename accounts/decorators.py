@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from accounts import queries
 from accounts.choices import Realm
 from accounts.sessions import ENROLLED_KEY, REALM_KEY, SECOND_STEP_KEY
+from mycic import addresses
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -56,9 +58,11 @@ def enrolled_required(view: View[P]) -> View[P]:
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
-    """Return a wanted page if it is one of this portal, else nothing."""
+    """Return a wanted page in the present language if it is one of this portal, else nothing."""
     same_site = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url.startswith("/") and not url.startswith("//") and same_site else ""
+    if not url.startswith("/") or url.startswith("//") or not same_site:
+        return ""
+    return addresses.in_language(url, get_language() or settings.LANGUAGE_CODE)
 
 
 def home_of(request: HttpRequest) -> str:

@@ -120,7 +120,7 @@ class SecondStepMiddleware:
         """Serve, then fill in what was kept and forget what was sent."""
         response = self.get_response(request)
         # Only a session that was read by the page can hold something for it: a visitor's request asks nothing here.
-        if getattr(request, "realm", None) and request.session.get(KEPT_KEY):
+        if getattr(request, "realm", None) and clock.now().timestamp() < request.session.get(KEPT_KEY, 0):
             return _with_kept(request, response)
         return response
 

@@ -1,6 +1,7 @@
 """Nothing typed is lost when a session ends: the text is sealed for half an hour, for the same person and page.
 
-It is never executed: the page is shown again with the fields filled in, and the person sends it.
+It is never executed: the page is shown again with the fields filled in, and the person sends it. A page is named by its
+path in either language, and is the same page in both: somebody may sign in again in the other one.
 """
 
 import hashlib
@@ -10,13 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.choices import KEPT_FOR
 from accounts.models import KeptPost
+from mycic import addresses
 from mycic.crypto.errors import CannotOpen
 from mycic.crypto.fields import system_vault
 
-_SECRET = re.compile(r"passw|mot_de_passe|code|token|otp|csrf|secret", re.IGNORECASE)
+# A test compares this with the fields of all forms. A postal code is no secret.
+_SECRET = re.compile(r"passw|token|secret|(?:^|[-_])otp(?:[-_]|$)|(?:^|-)code$", re.IGNORECASE)
 Values = dict[str, list[str]]
 
 
@@ -34,9 +38,11 @@ def keep(user_id: UUID, page: str, values: Mapping[str, list[str]], *, at: datet
         row.save(force_insert=True)
 
 
-def has_any(user_id: UUID, *, at: datetime) -> bool:
-    """Tell whether something waits for this person."""
-    return KeptPost.objects.filter(user_id=user_id, kept_at__gt=at - KEPT_FOR).exists()
+def waits_until(user_id: UUID, *, at: datetime) -> datetime | None:
+    """Return how long something waits for this person, None if nothing does."""
+    newest = KeptPost.objects.filter(user_id=user_id, kept_at__gt=at - KEPT_FOR).aggregate(newest=Max("kept_at"))
+    kept_at: datetime | None = newest["newest"]
+    return kept_at + KEPT_FOR if kept_at else None
 
 
 def find(user_id: UUID, page: str, *, at: datetime) -> Values | None:
@@ -62,4 +68,4 @@ def prune(*, at: datetime) -> int:
 
 
 def _page_hash(page: str) -> str:
-    return hashlib.sha256(page.encode()).hexdigest()
+    return hashlib.sha256(addresses.page_of(page).encode()).hexdigest()

@@ -75,7 +75,7 @@ DATE = {"birth_date_0": "31-", "birth_date_1": "févr.", "birth_date_2": "19x9"}
     ("name", "typed", "secret"),
     [
         ("register", REGISTER, "password"),
-        ("sign_in", {"login": "amara.o", "shared": "on", "next": "/en/profile/"}, "password"),
+        ("sign_in", {"login": "amara.o", "shared": "on"}, "password"),
         ("reset_password", {"email": "half an addr"}, ""),
     ],
 )
@@ -157,8 +157,16 @@ def test_a_wrong_code_does_not_make_the_toggle_forget_where_one_was_going(
     assert wrong.status_code == 422
     link = next(a for a in reading.parse(wrong.content).iter("a") if a.get("hreflang") == "fr")
     there = applicant_client.get(str(link.get("href")))
-    assert 'name="next" value="/en/account/security/password/"' in there.content.decode()
+    assert f'name="next" value="{people.url("change_password", "fr")}"' in there.content.decode()
     assert ("recovery" in there.wsgi_request.GET) == bool(recovery)
+
+
+def test_the_page_that_was_wanted_follows_the_language(visitor: Client, applicant: User) -> None:
+    page = visitor.get("/en/sign-in/?next=/en/profile/address/%3Fa%3Db")
+    there = press_toggle(visitor, page, {"login": "amara.o"})
+    assert shown(there)["next"] == f"{people.url('change_address', 'fr')}?a=b"
+    assert shown(visitor.get("/fr/connexion/?next=/desk/nowhere/"))["next"] == "/desk/nowhere/"
+    assert shown(visitor.get("/fr/connexion/?next=/en/nowhere/"))["next"] == "/en/nowhere/"
 
 
 def test_an_empty_post_is_an_answer_with_errors(visitor: Client) -> None:

@@ -1,18 +1,22 @@
 """Signing in, staying, being signed out, and finding again what was typed."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import KeptPost, Session, User
 from accounts.services import hashing, kept, two_step
 from accounts.sessions import SessionStore, key_hash
 from mycic import clock
+from mycic.forms import Form, OneTimeCodeField, PasswordField
 from privacy.models import Event
 from tests.accounts import people
 
@@ -221,6 +225,56 @@ def test_what_was_typed_in_an_ended_session_waits_for_the_same_person(
         assert "never" not in page
     with clock.shifted(timedelta(minutes=57)):
         assert kept.find(applicant.pk, url, at=clock.now()) is None
+
+
+def test_what_was_typed_is_found_by_who_signs_in_again_in_the_other_language(
+    applicant_client: Client, applicant: User
+) -> None:
+    url, french = "/en/profile/address/", people.url("change_address", "fr")
+    secret = token(applicant_client.get(url))
+    with clock.shifted(timedelta(minutes=25)):
+        typed = {"street": "17 Rue de l'Église", "postal_code": "G1R 2S5", "csrfmiddlewaretoken": secret}
+        applicant_client.post(url, typed, headers={"Referer": f"https://testserver{url}"})
+        again = people.Browser()
+        again.post(people.url("sign_in", "fr"), {"login": "amara.o", "password": people.PASSWORD, "next": url})
+        assert second(again, present(applicant), people.url("second_step", "fr"))["Location"] == french
+        page = again.get(french).content.decode()
+        assert "17 Rue de l&#x27;Église" in page
+        assert 'value="G1R 2S5"' in page
+        assert "17 Rue de l&#x27;Église" in again.get(url).content.decode()
+
+
+def test_no_password_and_no_code_of_any_form_is_kept() -> None:
+    secrets = {
+        name: ["sesame"]
+        for form in _forms(Form)
+        for name, field in form.base_fields.items()
+        if isinstance(field, OneTimeCodeField | PasswordField)
+    }
+    assert {"password", "old_password", "code"} <= secrets.keys()
+    prefixed = {f"2-{name}": values for name, values in secrets.items()}
+    assert kept.without_secrets({**secrets, **prefixed, "csrfmiddlewaretoken": ["x"]}) == {}
+    said = {"postal_code": ["K7L 1A1"], "cip_code": ["27.0101"]}
+    assert kept.without_secrets(said) == said
+
+
+def _forms(kind: type[Form]) -> Iterator[type[Form]]:
+    for form in kind.__subclasses__():
+        yield form
+        yield from _forms(form)
+
+
+@pytest.mark.parametrize(("minutes", "looks"), [(0, 1), (31, 0)])
+def test_nothing_is_looked_up_once_nothing_can_wait(applicant: User, minutes: int, looks: int) -> None:
+    kept.keep(applicant.pk, "/en/profile/phone/", {"phone": ["613"]}, at=clock.now())
+    client = people.signed_in(applicant)
+    with clock.shifted(timedelta(minutes=minutes // 2)):
+        client.get("/en/profile/")
+    with clock.shifted(timedelta(minutes=minutes)), CaptureQueriesContext(connection) as asked:
+        page = client.get("/en/profile/phone/")
+    assert page.status_code == 200
+    assert ('value="613"' in page.content.decode()) == bool(looks)
+    assert sum("keptpost" in str(query["sql"]) for query in asked.captured_queries) == looks
 
 
 @pytest.mark.requirement("R0.14")

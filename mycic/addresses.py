@@ -1,0 +1,41 @@
+"""Addresses of this portal in either language: which page one means, and the same page in the other."""
+
+from urllib.parse import unquote
+
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
+from django.utils import translation
+
+
+def page_of(path: str) -> str:
+    """Return a name of the page at a path that is the same in both languages; the path itself if there is no page.
+
+    Args:
+        path: the path of an address, without its query.
+    """
+    match = _match(path)
+    if match is None:
+        return path
+    return " ".join([match.view_name, *(f"{key}={value}" for key, value in sorted(match.kwargs.items()))])
+
+
+def in_language(url: str, language: str) -> str:
+    """Return a local address in another language, with its query; one that has no other language stays as it is."""
+    path, mark, query = url.partition("?")
+    match = _match(path)
+    if match is None:
+        return url
+    with translation.override(language):
+        try:
+            return f"{reverse(match.view_name, args=match.args, kwargs=match.kwargs)}{mark}{query}"
+        except NoReverseMatch:  # the admin's pages without a name
+            return url
+
+
+def _match(path: str) -> ResolverMatch | None:
+    """Find the page in the language that the path itself is written in, whatever language is spoken now."""
+    language = translation.get_language_from_path(path) or translation.get_language()
+    with translation.override(language):
+        try:
+            return resolve(unquote(path))
+        except Resolver404:
+            return None
