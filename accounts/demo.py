@@ -44,7 +44,6 @@ def _applicant(username: str) -> None:
     User.objects.filter(pk=user.pk).update(is_demo=True)
     registration.confirm_email(user, _code_in_outbox(user), at=at)
     _second_step(user)
-    registration.complete(user, at=at)
     if not queries.is_enrolled(user):
         enrolment.enrol(
             user,
@@ -85,8 +84,7 @@ def _second_step(user: User) -> None:
     two_step.begin_totp(user, at=at)
     # The code before the present one is used up, so that the first sign-in does not have to wait for the next.
     earlier = at - two_step.STEP
-    two_step.confirm_totp(user, two_step.present_code(user, at=earlier), at=at)
-    two_step.renew_recovery_codes(user, at=at)
+    registration.finish(user, two_step.present_code(user, at=earlier), at=at)
 
 
 def _code_in_outbox(user: User) -> str:

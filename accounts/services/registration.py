@@ -138,9 +138,11 @@ def finish(user: User, code: str, *, at: datetime) -> tuple[TotpDevice, list[str
     device = two_step.prove_totp(user, code, at=at)
     with transaction.atomic():
         two_step.install_totp(device, at=at)
-        codes = two_step.renew_recovery_codes(user, at=at)
-        if not user.is_officer:
-            complete(user, at=at)
+        codes = two_step.make_recovery_codes(user, at=at)
+        if user.is_officer:
+            two_step.tell_of_totp(device)
+        else:
+            complete(user, at=at)  # its mail tells
     return device, codes
 
 

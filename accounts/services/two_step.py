@@ -15,7 +15,7 @@ from django_otp.oath import TOTP
 
 from accounts.models import RecoveryCode, RecoverySheet, TotpDevice, User
 from accounts.models.devices import UuidDevice
-from accounts.services import hashing, passwords
+from accounts.services import hashing, passwords, sessions
 from mycic import clock, mail, throttle
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
@@ -80,16 +80,24 @@ def begin_totp(user: User, *, at: datetime, seen: str = "") -> Setup:
     )
 
 
-def confirm_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
-    """Accept the first code of a new device; it replaces an older one.
+def change_totp(user: User, code: str, *, keep_session: str, at: datetime) -> None:
+    """Accept the first code of a new device: it replaces the older one, and all other sessions end.
+
+    Args:
+        user: whose.
+        code: what the new device shows.
+        keep_session: key hash of the session that stays.
+        at: now.
 
     Raises:
         WrongSecondStep: the code does not fit.
         TooManyCodes: too many wrong ones.
     """
     device = prove_totp(user, code, at=at)
-    install_totp(device, at=at)
-    return device
+    with transaction.atomic():
+        install_totp(device, at=at)
+        sessions.end_all(user, at=at, but=keep_session)
+        tell_of_totp(device)
 
 
 def prove_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
@@ -115,6 +123,11 @@ def install_totp(device: TotpDevice, *, at: datetime) -> None:
         TotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
         ledger.record("account.second_step_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
     device.confirmed = True
+
+
+def tell_of_totp(device: TotpDevice) -> None:
+    """Mail that a device was set up: whoever did not do it has to know."""
+    mail.send("accounts/second_step_changed", user_id=device.user_id, key=f"second-step:{device.pk}")
 
 
 def check(user: User, code: str, *, at: datetime) -> UuidDevice:
@@ -151,7 +164,16 @@ def verify(user: User, code: str, *, at: datetime | None = None) -> bool:
 
 
 def renew_recovery_codes(user: User, *, at: datetime) -> list[str]:
-    """Make ten new recovery codes; the old ones end. Only their keyed hashes are kept."""
+    """Make ten new recovery codes and mail that it was done; the old ones end."""
+    with transaction.atomic():
+        codes = make_recovery_codes(user, at=at)
+        sheet_id = RecoverySheet.objects.values_list("pk", flat=True).get(user=user)
+        mail.send("accounts/recovery_codes_renewed", user_id=user.pk, key=f"recovery-codes:{sheet_id}")
+    return codes
+
+
+def make_recovery_codes(user: User, *, at: datetime) -> list[str]:
+    """Make ten recovery codes in place of older ones. Only their keyed hashes are kept."""
     codes = [passwords.readable_code(RECOVERY_LENGTH) for _number in range(RECOVERY_CODES)]
     with transaction.atomic():
         RecoverySheet.objects.filter(user=user).delete()

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import SecondStepForm
-from accounts.services import sessions, two_step
+from accounts.services import two_step
 from accounts.services.qr import svg
 from accounts.sessions import CODES_KEY, ENROLLED_KEY
 from accounts.views.answers import person, refuse, session_hash, set_up_totp, too_many
@@ -52,13 +52,12 @@ def new_totp(request: HttpRequest) -> HttpResponse:
     form = read_form(request, SecondStepForm)
     if form.is_valid():
         try:
-            two_step.confirm_totp(user, form.cleaned_data["code"], at=at)
+            two_step.change_totp(user, form.cleaned_data["code"], keep_session=session_hash(request), at=at)
         except two_step.WrongSecondStep as error:
             refuse(form, "code", error)
         except two_step.TooManyCodes as error:
             return too_many(request, error.retry_after)
         else:
-            sessions.end_all(user, at=at, but=session_hash(request))
             request.session.cycle_key()
             return redirect("accounts:security")
     context = {"setup": setup, "qr": svg(setup.uri), "title": _("Set up a new authenticator app")}

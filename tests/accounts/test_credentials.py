@@ -149,6 +149,12 @@ def test_undo_ends_after_seven_days_and_a_known_address_never_works(applicant: U
     assert not EmailChange.objects.exists()
 
 
+def mails_to(user: User) -> list[str]:
+    """Return the templates of all mails to a person, the oldest first."""
+    rows = Job.objects.filter(name="mycic.deliver_mail", ids__user_id=str(user.pk)).order_by("created_at")
+    return [str(row.ids["template"]) for row in rows]
+
+
 def test_new_recovery_codes_end_the_old_ones(applicant_client: Client, applicant: User) -> None:
     old = two_step.renew_recovery_codes(applicant, at=clock.now())
     url = "/en/account/security/recovery-codes/"
@@ -157,6 +163,7 @@ def test_new_recovery_codes_end_the_old_ones(applicant_client: Client, applicant
     assert len(new) == 10
     assert not two_step.verify(applicant, old[0])
     assert two_step.verify(applicant, new[0])
+    assert mails_to(applicant).count("accounts/recovery_codes_renewed") == 2
 
 
 def test_another_authenticator_app_replaces_the_first(applicant_client: Client, applicant: User) -> None:
@@ -170,6 +177,12 @@ def test_another_authenticator_app_replaces_the_first(applicant_client: Client, 
     assert TotpDevice.objects.get(user=applicant).pk == fresh.pk
     assert other.get("/en/profile/").status_code == 302
     assert applicant_client.get("/en/profile/").status_code == 200
+    assert mails_to(applicant).count("accounts/second_step_changed") == 1
+
+
+def test_setting_up_the_first_app_is_told_by_one_mail(applicant: User, officer: User) -> None:
+    assert mails_to(applicant) == ["accounts/code", "accounts/ready"]
+    assert mails_to(officer) == ["accounts/officer_joined", "accounts/second_step_changed"]
 
 
 @pytest.mark.requirement("R1.49")

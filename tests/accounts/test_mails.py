@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts import personal_data
-from accounts.models import User
+from accounts.models import TotpDevice, User
 from accounts.queries import profile
 from accounts.services import credentials, email_change, two_step
 from accounts.tasks import prune_registrations
@@ -21,13 +21,16 @@ def test_every_mail_of_an_account_is_bilingual_and_says_nothing(applicant: User)
     at = clock.now()
     codes = two_step.renew_recovery_codes(applicant, at=at)
     two_step.check(applicant, codes[0], at=at)
+    two_step.tell_of_totp(TotpDevice.objects.get(user=applicant))
     credentials.mail_reset_link(applicant.email, at=at)
     email_change.ask(applicant, "next@mail.example", at=at)
     email_change.ask(applicant, applicant.email, at=at)
     with clock.shifted(timedelta(seconds=5)):
         jobs.drain(limit=50)
     bodies = [f"{sent.subject}\n{sent.body}" for sent in mail.outbox]
-    assert len(bodies) >= 5
+    titles = ("New recovery codes were made", "A new authenticator app was set up", "A recovery code was used")
+    assert all(any(title in body for body in bodies) for title in titles)
+    assert len(bodies) >= 7
     for body in bodies:
         assert "Okonkwo" not in body
         assert "amara.o" not in body
