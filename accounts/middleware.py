@@ -7,7 +7,6 @@ language.
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
@@ -25,7 +24,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.choices import KEPT_MAX_BYTES, Realm
 from accounts.services import filling, kept
 from accounts.sessions import KEPT_KEY, REALM_KEY, SECOND_STEP_KEY, SessionStore, ends_at
-from mycic import clock
+from mycic import addresses, clock
 
 # Pages that anybody may open. A test walks every named route and compares.
 OPEN = frozenset(
@@ -163,7 +162,7 @@ def _note_use(request: HttpRequest, realm: str) -> None:
 
 
 def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
-    page = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(request)
+    page = addresses.shown_at(request)
     if request.method == "POST":
         _keep(request, match)
     response = redirect_to_login(page, reverse("accounts:sign_in"))
@@ -176,12 +175,8 @@ def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponse
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Return the page on which a form stood: what its button leads to may show nothing by itself."""
-    try:
-        page = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return request.path
-    return page.path if page.path and page.netloc == request.get_host() else request.path
+    """Return the path of the page on which a form stood."""
+    return addresses.shown_at(request).partition("?")[0]
 
 
 def _had_session(request: HttpRequest) -> bool:

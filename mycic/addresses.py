@@ -1,9 +1,28 @@
 """Addresses of this portal in either language: which page one means, and the same page in the other."""
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
+
+
+def shown_at(request: HttpRequest) -> str:
+    """Return the address of the page that a person sees: of a form that is sent, the page on which it stood.
+
+    What a button leads to may take nothing but forms, so that a link to it would lead nowhere.
+    """
+    if request.method != "POST":
+        return request.get_full_path()
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return request.get_full_path()
+    if page.netloc != request.get_host() or _match(page.path) is None:
+        return request.get_full_path()
+    url = f"{page.path}?{page.query}" if page.query else page.path
+    return in_language(url, translation.get_language() or settings.LANGUAGE_CODE)
 
 
 def page_of(path: str) -> str:

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mycic import navigation
+from mycic import addresses, navigation
 from mycic.operator import Operator, operator
 
 _OTHER = {"en": ("fr", "Français", "FR"), "fr": ("en", "English", "EN")}
@@ -63,6 +63,8 @@ def forget_frames() -> None:
 
 def same_page(request: HttpRequest, language: str) -> str:
     """Return the address of this page in another language, with its query; the home page if it has none."""
+    if request.method == "POST" and request.resolver_match is not None:
+        return addresses.in_language(addresses.shown_at(request), language)
     try:
         match = request.resolver_match or resolve(request.path_info)
     except Resolver404:

@@ -143,7 +143,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """You are signed out: what to do now."""
-    return render(request, "accounts/signed_out.html")
+    return render(request, "pages/signed_out.html")
 
 
 def _remember(response: HttpResponse, token: str) -> HttpResponse:

@@ -150,7 +150,7 @@ def test_signing_out_ends_the_session_on_the_server(applicant_client: Client) ->
     assert out.status_code == 303
     assert out["Clear-Site-Data"] == '"cache", "storage"'
     goodbye = people.Browser().get(out["Location"]).content.decode()
-    assert all(words in goodbye for words in ("You are signed out", "close all windows", "sign in again"))
+    assert all(words in goodbye for words in ("You are signed out", "close all windows", "Sign in again"))
     thief = people.Browser()
     thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
     assert thief.get("/en/profile/")["Location"].startswith("/en/sign-in/")

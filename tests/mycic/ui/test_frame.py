@@ -7,10 +7,11 @@ import pytest
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils.translation import override
 
 from accounts.sessions import SessionStore
-from mycic import navigation, offers
+from mycic import addresses, clock, context_processors, navigation, offers
 from mycic.operator import operator
 from mycic.views.pages import service_groups
 from tests.mycic.ui import reading
@@ -76,6 +77,41 @@ def test_the_end_of_a_session_is_told_without_a_script() -> None:
     page = render(request, "base.html", {"session_ends": ends}).content.decode()
     assert "You will be signed out at 2:42" in page
     assert '<form method="post" action="/en/stay-signed-in/"' in page
+
+
+def test_staying_signed_in_keeps_what_is_typed_without_a_script(applicant_client: Client) -> None:
+    """The button sends the form of the page, which comes back with everything in it."""
+    url = reverse("accounts:change_phone")
+    root = reading.parse(applicant_client.get(url).content)
+    button = next(node for node in root.iter("button") if "Stay signed in" in "".join(node.itertext()))
+    assert (button.get("form"), button.get("formaction")) == ("typed", url)
+    form = next(node for node in root.iter("form") if node.get("id") == "typed")
+    sent = {str(node.get("name")): node.get("value", "") for node in form.iter("input")}
+    with clock.shifted(dt.timedelta(minutes=19)):
+        page = applicant_client.post(url, {**sent, "phone": "613 55", str(button.get("name")): button.get("value")})
+        assert page.status_code == 200
+        assert 'value="613 55"' in page.content.decode()
+    with clock.shifted(dt.timedelta(minutes=38)):
+        assert applicant_client.get(url).status_code == 200
+
+
+def test_links_of_a_refused_form_lead_to_the_page_on_which_it_stood(applicant_client: Client) -> None:
+    """What takes the form takes nothing else, so a link to it would lead nowhere."""
+    page, taker = reverse("accounts:change_address"), reverse("accounts:change_language")
+    with override("fr"):
+        french = reverse("accounts:change_address")
+    for came_from, english, other in (
+        (f"https://testserver{page}?a=b", f"{page}?a=b", f"{french}?a=b"),
+        (f"https://testserver{french}", page, french),
+        (f"https://elsewhere.example{page}", taker, None),
+        ("https://[broken", taker, None),
+        ("https://testserver/en/nowhere/", taker, None),
+    ):
+        request = RequestFactory().post(taker, headers={"Referer": came_from, "Host": "testserver"}, secure=True)
+        request.resolver_match = resolve(taker)
+        assert addresses.shown_at(request) == english
+        if other:
+            assert context_processors.same_page(request, "fr") == other
 
 
 @pytest.mark.requirement("R1.1")
