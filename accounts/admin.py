@@ -15,6 +15,7 @@ from accounts.services import officers
 from mycic import clock
 from mycic.exceptions import DomainError
 from mycic.forms import render_form
+from mycic.forms.base import UNPROCESSABLE
 from mycic.stepup import fresh_second_step_required
 
 
@@ -84,7 +85,10 @@ def _page(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "rows": [(row, row.invited_by_id != boss.pk) for row in officers.waiting(at=at)],
     }
-    return render_form(request, "desk/invitations.html", context, form)
+    response = render_form(request, "desk/invitations.html", context, form)
+    if refused is not None:
+        response.status_code = UNPROCESSABLE
+    return response
 
 
 def _row(text: str) -> Invitation:

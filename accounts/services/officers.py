@@ -1,4 +1,8 @@
-"""The way in for officers: a one-time link, own password and second step, a second person's yes (decisions 72)."""
+"""The way in for officers: a one-time link, own password and second step, a second person's yes (decisions 72).
+
+The two people are two supervisors, or a supervisor and whoever may run commands on the machine: an installation with
+only one supervisor could not grow otherwise.
+"""
 
 import secrets
 from datetime import datetime
@@ -9,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import INVITATION_VALID, Role
 from accounts.models import Invitation, User
-from accounts.queries import plain_login
+from accounts.queries import find_login, plain_login
 from accounts.services import hashing, passwords, user_ids
 from mycic import mail
 from mycic.crypto.fields import system_vault
 from mycic.exceptions import DomainError
 from privacy import ledger
+
+_NUMBERS = range(10_000, 100_000)
 
 
 class InvitationRefused(DomainError):
@@ -26,23 +32,31 @@ class NotAllowed(DomainError):
 
 
 def invite(*, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime) -> str:
-    """Return the token of a one-time link. Without `by` it works at once, but only while there is no officer.
+    """Return the token of a one-time link. The very first officer's works at once, any other after a supervisor's yes.
+
+    Args:
+        username: the user ID.
+        email: the address.
+        role: officer or supervisor.
+        unit: where they work.
+        by: the supervisor who invites; None for the command.
+        at: now.
 
     Raises:
-        NotAllowed: another officer exists and nobody vouches, or who invites is no supervisor.
+        NotAllowed: who invites is no supervisor.
         UnfitUserId: it cannot be a user ID.
-        UserIdTaken: it is kept for the portal itself.
+        UserIdTaken: it is kept for the portal itself, or somebody has it or the address.
     """
-    if by is None and _somebody_is_here():
-        raise NotAllowed(_("There is an officer already. A supervisor invites the next one at the desk."))
     if by is not None and by.role != Role.SUPERVISOR:
         raise NotAllowed(_("Only a supervisor can invite an officer."))
-    username = user_ids.plain(username)
+    username, email = user_ids.plain(username), plain_login(email)
+    if find_login(username) or find_login(email):
+        raise user_ids.UserIdTaken(_("This user ID or e-mail address is in use. Choose another one."))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         token_hash=hashing.token_hash(token), username=username, role=role, unit=unit, invited_by=by, invited_at=at
     )
-    system_vault().write(invitation, "email", plain_login(email))
+    system_vault().write(invitation, "email", email)
     with transaction.atomic():
         invitation.save(force_insert=True)
         actor = ledger.Actor.officer(by) if by else ledger.Actor.system()
@@ -82,8 +96,7 @@ def find(token: str, *, at: datetime) -> Invitation:
         InvitationRefused: for every reason alike.
     """
     row = Invitation.objects.filter(token_hash=hashing.token_hash(token), used_at=None).first()
-    # A second link to the very first officer would be a way round the second person.
-    vouched = row is not None and (row.confirmed_by_id if row.invited_by_id else not _somebody_is_here())
+    vouched = row is not None and (row.confirmed_by_id or not (row.invited_by_id or somebody_is_here()))
     if row is None or not vouched or at - row.invited_at > INVITATION_VALID:
         raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
     return row
@@ -108,7 +121,7 @@ def accept(token: str, *, password: str, language: str, at: datetime, demo: bool
         is_staff=True,
         is_demo=demo,
         unit=invitation.unit,
-        officer_number=f"{secrets.randbelow(90_000) + 10_000}",
+        officer_number=_free_number(),
         date_joined=at,
         registered_at=at,
     )
@@ -134,6 +147,12 @@ def prune(*, at: datetime) -> int:
     return Invitation.objects.filter(invited_at__lt=at - INVITATION_VALID).delete()[0]
 
 
-def _somebody_is_here() -> bool:
+def _free_number() -> str:
+    """Return a number that no officer has: among a few hundred, two random ones are often the same."""
+    taken = set(User.objects.exclude(officer_number=None).values_list("officer_number", flat=True))
+    return secrets.choice([text for text in map(str, _NUMBERS) if text not in taken])
+
+
+def somebody_is_here() -> bool:
     """Tell whether the desk has its first officer; those of a demonstration do not count."""
     return User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists()

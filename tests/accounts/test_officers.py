@@ -39,8 +39,45 @@ def test_the_first_officer_comes_in_by_a_one_time_link(visitor: Client) -> None:
     desk = visitor.get("/desk/").content.decode()
     assert "Ottawa" in desk
     assert '<html lang="fr-CA">' in desk
+
+
+def test_a_lone_supervisor_brings_in_the_next_one_with_whoever_runs_the_command(
+    supervisor: User, supervisor_client: Client, visitor: Client
+) -> None:
+    out = StringIO()
+    call_command("invite_officer", "second.boss", "two@desk.example", stdout=out)
+    assert "after a supervisor has confirmed it" in out.getvalue()
+    link = "/en/" + out.getvalue().splitlines()[0].split("/en/")[1]
+    assert visitor.get(link).status_code == 404
+    url = "/desk/accounts/invitation/"
+    page = supervisor_client.get(url)
+    row = Invitation.objects.get(username="second.boss")
+    supervisor_client.post(url, {"confirm": str(row.pk), "csrfmiddlewaretoken": token(page)})
+    assert visitor.post(link, {"password": people.PASSWORD, "language": "en"}).status_code == 302
+    assert User.objects.get(username="second.boss").role == Role.SUPERVISOR
+
+
+@pytest.mark.parametrize(
+    ("username", "email"),
+    [
+        ("third.one", "not an address"),
+        ("amara.o", "x@desk.example"),
+        ("third.one", "amara@mail.example"),
+        ("a b", "x@y.example"),
+    ],
+)
+def test_an_invitation_that_could_never_be_used_is_refused_at_once(
+    applicant: User, supervisor: User, username: str, email: str
+) -> None:
     with pytest.raises(CommandError):
-        call_command("invite_officer", "second.boss", "two@desk.example")
+        call_command("invite_officer", username, email)
+    assert not Invitation.objects.filter(used_at=None).exists()
+
+
+def test_officers_never_share_a_number(supervisor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(officers, "_NUMBERS", range(1, 4))
+    numbers = [people.officer(f"officer.{n}", Role.OFFICER).officer_number for n in range(3)]
+    assert sorted(map(str, numbers)) == ["1", "2", "3"]
 
 
 def test_later_officers_need_a_second_persons_yes(supervisor: User) -> None:
@@ -92,6 +129,12 @@ def test_two_supervisors_bring_in_an_officer_at_the_desk(
         url, {"confirm": str(row.pk), "csrfmiddlewaretoken": token(supervisor_client.get(url))}
     )
     assert "A second supervisor has to confirm" in refused.content.decode()
+    assert refused.status_code == 422
+    taken = supervisor_client.post(
+        url, {**form, "username": "sup.roy", "csrfmiddlewaretoken": token(supervisor_client.get(url))}
+    )
+    assert taken.status_code == 422
+    assert "is in use" in taken.content.decode()
     second_client = people.signed_in(people.officer("boss.two", Role.SUPERVISOR))
     page = second_client.get(url)
     assert second_client.post(url, {"confirm": str(row.pk), "csrfmiddlewaretoken": token(page)}).status_code == 302
