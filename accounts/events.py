@@ -26,6 +26,12 @@ kind("account.password_changed", audience=_BOTH, sentence=_("You changed your pa
 kind("account.password_reset", audience=_BOTH, sentence=_("You chose a new password after a reset link."), facts=())
 kind("account.key_revoked", audience=_BOTH, sentence=_("Your signing key was withdrawn."), facts=("serial",))
 kind("account.key_issued", audience=_BOTH, sentence=_("A new signing key was issued to you."), facts=("serial",))
+kind(
+    "account.certificate_renewed",
+    audience=_BOTH,
+    sentence=_("Your signing certificate was renewed. The key stayed the same."),
+    facts=("serial",),
+)
 kind("account.signed", audience=_BOTH, sentence=_("You signed with your epass."), facts=("serial", "sha256"))
 kind(
     "account.email_changed",

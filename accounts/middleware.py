@@ -25,6 +25,7 @@ from accounts.choices import KEPT_MAX_BYTES, Realm
 from accounts.services import filling, kept
 from accounts.sessions import KEPT_KEY, REALM_KEY, SECOND_STEP_KEY, SessionStore, ends_at
 from mycic import addresses, clock
+from mycic.middleware.strict_input import declared_length
 
 # Pages that anybody may open. A test walks every named route and compares.
 OPEN = frozenset(
@@ -186,7 +187,7 @@ def _had_session(request: HttpRequest) -> bool:
 def _keep(request: HttpRequest, match: ResolverMatch) -> None:
     """Seal the text of a POST that met an ended session; never its files, passwords and codes."""
     owner = getattr(request.session, "ended_for", None)
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    length = declared_length(request)
     if owner is None or not 0 < length <= KEPT_MAX_BYTES or match.view_name in NEVER_KEPT or _is_desk(match):
         return
     if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:

@@ -145,7 +145,8 @@ def certificate_status(serial: str) -> CertificateStatus | None:
 
 def certificate_of(user: User) -> CertificateStatus | None:
     """Return the person's certificate in use."""
-    row = Certificate.objects.filter(key__user=user, key__state=KeyState.ACTIVE, revoked_at=None).first()
+    rows = Certificate.objects.filter(key__user=user, key__state=KeyState.ACTIVE, revoked_at=None)
+    row = rows.order_by("-not_before").first()
     return CertificateStatus(row.serial, row.not_before, row.not_after, row.revoked_at) if row else None
 
 

@@ -43,6 +43,8 @@ def change_password(user: User, *, old: str, new: str, keep_session: str, at: da
         raise signing.WrongPassword(_("The present password is not right."))
     with hashing.gate(), transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.password != user.password:  # changed by another request since it was checked
+            raise signing.WrongPassword(_("The present password is not right."))
         signing.rewrap(locked, old, new)
         locked.set_password(new)
         locked.save(update_fields=["password"])
@@ -122,15 +124,16 @@ def reset_password(token: str, *, code: str, new: str, at: datetime) -> User:
     passwords.check(new, words=(user.username, user.email))
     if two_step.has_second_step(user):
         two_step.check(user, code, at=at)
-    with transaction.atomic():
+    with hashing.gate():
+        user.set_password(new)
+        fresh = None if user.is_officer else signing.prepare(user, new, at=at)
+    with transaction.atomic():  # the slow work is done: nobody waits for these rows meanwhile
         used = PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).update(used_at=at)
         if not used:
             raise LinkRefused(_("This link cannot be used any more. Ask for a new one."))
-        with hashing.gate():
-            user.set_password(new)
         user.save(update_fields=["password"])
-        if not user.is_officer:
-            signing.replace(user, new, at=at)
+        if fresh is not None:
+            signing.replace(user, fresh, at=at)
         sessions.end_all(user, at=at)
         signin.forget_failures(user, known=False)
         ledger.record("account.password_reset", dossier=user.pk, actor=ledger.Actor.person(user), at=at)

@@ -22,15 +22,25 @@ from privacy.services import notices
 _CONTACT_US = _("This link cannot be used any more. Contact us if you did not change your address.")
 
 
+class AddressRefused(DomainError):
+    """It is the present address, or was written to too often."""
+
+
 class UndoRefused(DomainError):
     """The link is wrong, older than seven days, or was used."""
 
 
 def ask(user: User, email: str, *, at: datetime) -> None:
-    """Mail a code to the new address; a known one gets another mail and the page says the same."""
+    """Mail a code to the new address; a known one gets another mail and the page says the same.
+
+    Raises:
+        AddressRefused: it is the person's present address, or several mails went there within the hour.
+    """
     email = plain_login(email)
+    if email == user.email:
+        raise AddressRefused(_("We use this address already. Enter another one."))
     if not registration.may_write_to(email):
-        return
+        raise AddressRefused(_("We sent several codes to this address. Ask again in one hour."))
     code = passwords.readable_code(registration.CODE_LENGTH)
     known = EmailAddress.objects.filter(email=email, verified=True).exists()
     with transaction.atomic():
@@ -51,7 +61,7 @@ def ask(user: User, email: str, *, at: datetime) -> None:
 
 def waiting(user: User) -> str | None:
     """Return the address that waits for its code."""
-    row = EmailChange.objects.filter(user=user, done_at=None).first()
+    row = _waiting(user)
     return system_vault().read(row, "new_email") if row else None
 
 
@@ -63,7 +73,7 @@ def confirm(user: User, code: str, *, at: datetime) -> None:
     """
     if not throttle.allow("email-code", str(user.pk), limit=registration.TRIES, per_seconds=900):
         raise WrongCode(_("Too many wrong codes. Wait 15 minutes, then ask for a new code."))
-    row = EmailChange.objects.filter(user=user, done_at=None).first()
+    row = _waiting(user)
     if row is None or at - row.asked_at > CODE_VALID:
         raise WrongCode(_("This code is too old. Ask for a new one."))
     if not hashing.same(_digest(row.pk, passwords.plain_code(code)), row.code_digest):
@@ -127,6 +137,11 @@ def undo(token: str, *, at: datetime) -> None:
 def prune(*, at: datetime) -> int:
     """Forget both addresses once the change cannot be undone any more."""
     return EmailChange.objects.filter(asked_at__lt=at - UNDO_VALID - CODE_VALID).delete()[0]
+
+
+def _waiting(user: User) -> EmailChange | None:
+    """Return the newest wish: of two that were sent at once, the one whose code came last."""
+    return EmailChange.objects.filter(user=user, done_at=None).order_by("-asked_at").first()
 
 
 def _go_back(row: EmailChange, *, at: datetime) -> None:

@@ -80,7 +80,10 @@ def make_room(user: User, *, keep: str, at: datetime) -> int:
     allowed = 1 if user.is_officer else MAX_SESSIONS
     rows = Session.objects.filter(user=user).exclude(pk=keep).order_by("-last_used_at")
     live = [row.pk for row in rows if at < ends_at(row)]
-    return Session.objects.filter(pk__in=live[allowed - 1 :]).delete()[0]
+    count = Session.objects.filter(pk__in=live[allowed - 1 :]).delete()[0]
+    if count:
+        ledger.record("account.sessions_ended", dossier=user.pk, actor=ledger.Actor.person(user), at=at, count=count)
+    return count
 
 
 def note_sign_out(user: User, *, at: datetime) -> None:

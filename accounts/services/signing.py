@@ -5,7 +5,8 @@ The serial number stands in its row before anything is signed with it, so no cer
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ from mycic.crypto import certificates, signing
 from mycic.crypto.errors import CannotOpen
 from mycic.exceptions import DomainError
 from privacy import ledger
+
+RENEW_BEFORE = timedelta(days=60)
 
 
 class WrongPassword(DomainError):
@@ -70,11 +73,16 @@ def issue_pending(user: User, *, at: datetime) -> str:
     )
     if key is None:
         raise NoSigningKey(_("This account has no signing key."))
+    serial = _certify(key, at=at)
+    SigningKey.objects.filter(pk=key.pk).update(state=KeyState.ACTIVE)
+    return serial
+
+
+def _certify(key: SigningKey, *, at: datetime) -> str:
     number = signing.new_serial()
     row = Certificate.objects.create(serial=f"{number:x}", key=key, not_before=at, not_after=at + certificates.LIFE)
-    row.pem = signing.issue_certificate(key.public_key, user_id=user.username, serial=number, at=at)
+    row.pem = signing.issue_certificate(key.public_key, user_id=key.user.username, serial=number, at=at)
     row.save(update_fields=["pem"])
-    SigningKey.objects.filter(pk=key.pk).update(state=KeyState.ACTIVE)
     return row.serial
 
 
@@ -147,10 +155,8 @@ def rewrap(user: User, old_password: str, new_password: str) -> None:
         SigningKey.objects.filter(pk=key.pk).update(private_key=sealed)
 
 
-def replace(user: User, new_password: str, *, at: datetime) -> None:
-    """Revoke and destroy the key that nobody can open any more; make, and certify if it had been, a new one."""
-    with hashing.gate():
-        fresh = prepare(user, new_password, at=at)
+def replace(user: User, fresh: SigningKey, *, at: datetime) -> None:
+    """Revoke and destroy the key that nobody can open any more; keep the new one, and certify it if the old one was."""
     with transaction.atomic():
         was_active = revoke(user, at=at)
         SigningKey.objects.filter(user=user, state=KeyState.PENDING).delete()
@@ -158,6 +164,25 @@ def replace(user: User, new_password: str, *, at: datetime) -> None:
         if was_active or user.registered_at is not None:
             serial = issue_pending(user, at=at)
             ledger.record("account.key_issued", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
+
+
+def renew_certificates(*, at: datetime) -> int:
+    """Certify the keys anew whose certificate ends soon: a signature must never meet one that is over."""
+    soon = Certificate.objects.filter(not_after__lt=at + RENEW_BEFORE, revoked_at=None)
+    later = Certificate.objects.filter(not_after__gte=at + RENEW_BEFORE, revoked_at=None).values("key")
+    due = SigningKey.objects.filter(state=KeyState.ACTIVE, certificates__in=soon).exclude(pk__in=later).distinct()
+    return sum(_renew(key_id, at) for key_id in due.values_list("pk", flat=True))
+
+
+def _renew(key_id: UUID, at: datetime) -> bool:
+    with transaction.atomic():
+        key = SigningKey.objects.select_for_update().filter(pk=key_id, state=KeyState.ACTIVE).first()
+        if key is None:  # revoked meanwhile
+            return False
+        serial = _certify(key, at=at)
+        actor = ledger.Actor.system()
+        ledger.record("account.certificate_renewed", dossier=key.user_id, actor=actor, at=at, serial=serial)
+    return True
 
 
 def revoke(user: User, *, at: datetime) -> bool:

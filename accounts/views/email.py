@@ -23,8 +23,12 @@ def change(request: HttpRequest) -> HttpResponse:
     """Ask for another address; a code goes there."""
     form = read_form(request, NewEmailForm)
     if form.is_valid():
-        email_change.ask(person(request), form.cleaned_data["email"], at=clock.now())
-        return redirect("accounts:confirm_new_email")
+        try:
+            email_change.ask(person(request), form.cleaned_data["email"], at=clock.now())
+        except email_change.AddressRefused as error:
+            refuse(form, "email", error)
+        else:
+            return redirect("accounts:confirm_new_email")
     return typed_page(request, "accounts/change_email.html", {"person": person(request)}, form)
 
 

@@ -18,6 +18,7 @@ from mycic.stepup import fresh_second_step_required
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_second_step_required
 def codes_shown(request: HttpRequest) -> HttpResponse:
     """The ten codes, until the person says that they are kept."""
     codes = request.session.get(CODES_KEY)

@@ -49,7 +49,7 @@ class StrictInputMiddleware:
         """Check the body of a form, unless the view takes the body in by itself."""
         if request.method != "POST" or getattr(view, "reads_own_body", False):
             return None
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if declared_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _refuse(request, 413)
         try:
             return None if _body_is_clean(request) else _refuse(request, 400)
@@ -99,7 +99,8 @@ def _is_text(raw: bytes) -> bool:
         return False
 
 
-def _length(request: HttpRequest) -> int:
+def declared_length(request: HttpRequest) -> int:
+    """Return how long the body is said to be; 0 for what is no number."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
     return int(declared) if declared.isascii() and declared.isdigit() else 0
 

@@ -15,6 +15,7 @@ from mycic import clock, jobs
 from mycic.crypto import signing as crypto_signing
 from mycic.crypto.fields import system_vault
 from mycic.models import Job
+from privacy.models import Event
 from tests.accounts import people
 from tests.accounts.test_sign_in import enter, present, second, token
 
@@ -147,6 +148,54 @@ def test_undo_ends_after_seven_days_and_a_known_address_never_works(applicant: U
         email_change.find_undo(link, at=at + timedelta(days=7, minutes=1))
     assert email_change.prune(at=at + timedelta(days=8)) == 1
     assert not EmailChange.objects.exists()
+
+
+def test_the_present_address_and_a_flooded_one_are_refused_with_a_sentence(
+    applicant_client: Client, applicant: User
+) -> None:
+    url = "/en/account/security/email/"
+    secret = token(applicant_client.get(url))
+
+    def ask(address: str) -> Any:
+        return applicant_client.post(url, {"email": address, "csrfmiddlewaretoken": secret})
+
+    same = ask("AMARA@mail.example")
+    assert same.status_code == 422
+    assert "We use this address already" in same.content.decode()
+    assert [ask("new@mail.example").status_code for _try in range(5)] == [302] * 5
+    flooded = ask("new@mail.example")
+    assert flooded.status_code == 422
+    assert "Ask again in one hour" in flooded.content.decode()
+    assert EmailChange.objects.get(user=applicant).done_at is None
+
+
+def test_a_password_that_was_replaced_meanwhile_changes_nothing(officer: User) -> None:
+    stale = User.objects.get(pk=officer.pk)
+    credentials.change_password(officer, old=people.PASSWORD, new=NEW, keep_session="", at=clock.now())
+    with pytest.raises(signing.WrongPassword):
+        credentials.change_password(
+            stale, old=people.PASSWORD, new="another long sentence of words", keep_session="", at=clock.now()
+        )
+    assert User.objects.get(pk=officer.pk).check_password(NEW)
+
+
+def test_a_certificate_is_renewed_before_it_ends_and_the_key_stays(applicant: User) -> None:
+    first = queries.certificate_of(applicant)
+    assert first
+    key = SigningKey.objects.get(user=applicant)
+    at = first.not_after - timedelta(days=59)
+    assert signing.renew_certificates(at=at - timedelta(days=2)) == 0
+    assert signing.renew_certificates(at=at) == 1
+    assert signing.renew_certificates(at=at) == 0
+    second = queries.certificate_of(applicant)
+    assert second
+    assert second.serial != first.serial
+    assert second.not_after > first.not_after + timedelta(days=600)
+    assert SigningKey.objects.get(user=applicant).pk == key.pk
+    assert signing.unlock(applicant, people.PASSWORD).serial == second.serial
+    assert Event.objects.filter(chain=applicant.pk, kind="account.certificate_renewed").count() == 1
+    assert signing.revoke(applicant, at=at)
+    assert {first.serial, second.serial} == {f"{serial:x}" for serial in queries.revoked_certificates()}
 
 
 def mails_to(user: User) -> list[str]:

@@ -328,6 +328,25 @@ def test_an_officer_has_one_session(officer_client: Client, officer: User) -> No
     assert SessionStore().exists("nothing") is False
 
 
+def test_a_sixth_session_ends_the_oldest_and_the_record_says_so(applicant: User) -> None:
+    browsers = []
+    for minute in range(6):
+        with clock.shifted(timedelta(minutes=minute)):
+            browsers.append(people.signed_in(applicant))
+    with clock.shifted(timedelta(minutes=6)):
+        statuses = [browser.get("/en/account/security/").status_code for browser in browsers]
+    assert statuses == [302, 200, 200, 200, 200, 200]
+    assert Event.objects.filter(chain=applicant.pk, kind="account.sessions_ended").count() == 1
+
+
+def test_recovery_codes_left_on_the_screen_are_not_shown_for_ever(applicant_client: Client) -> None:
+    url = "/en/account/security/recovery-codes/"
+    shown = applicant_client.post(url, {"csrfmiddlewaretoken": token(applicant_client.get(url))})["Location"]
+    assert "<code>" in applicant_client.get(shown).content.decode()
+    with clock.shifted(timedelta(minutes=16)):
+        assert applicant_client.get(shown)["Location"].startswith("/en/confirm-it-is-you/?next=")
+
+
 def test_too_many_at_once_are_asked_to_come_back(visitor: Client, applicant: User, monkeypatch: Any) -> None:
     monkeypatch.setattr(hashing, "GATE_WAIT_SECONDS", 0.01)
     taken = 0
