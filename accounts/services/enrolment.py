@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Enrolment, User
 from mycic import mail
 from mycic.exceptions import DomainError
+from mycic.formats.text import local
 from privacy import ledger
 from privacy.choices import DossierKind
 from privacy.services import dossiers, notices
@@ -103,7 +104,7 @@ def change_address(user: User, address: Address, *, version: int, at: datetime) 
     with transaction.atomic():
         enrolment, contact, history = _load(user, version)
         old = contact["address"]
-        history.append({**old, "until": address.since or at.date().isoformat()})
+        history.append({**old, "until": address.since or local(at).date().isoformat()})
         _store(enrolment, {**contact, "address": asdict(address)}, history, part="address", at=at)
         _tell(user, enrolment, "address")
 

@@ -1,7 +1,9 @@
 """Another e-mail address, and the way back."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -48,6 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         except WrongCode as error:
             refuse(form, "code", error)
         else:
+            messages.success(request, _("Your e-mail address is changed."))
             return redirect("accounts:security")
     return render_form(request, "accounts/confirm_new_email.html", {"address": address}, form)
 

@@ -1,8 +1,10 @@
 """Passwords: changed by who knows them, chosen anew by who forgot them."""
 
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,6 +75,7 @@ def change(request: HttpRequest) -> HttpResponse:
             return busy(request)
         else:
             update_session_auth_hash(request, user)
+            messages.success(request, _("Your password is changed. Every other device is signed out."))
             return redirect("accounts:security")
     return render_form(request, "accounts/change_password.html", {}, form)
 

@@ -1,10 +1,13 @@
 """MyCIC enrolment and the profile."""
 
 from contextlib import suppress
+from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,7 +55,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     card = queries.profile(person(request))
     language = LanguageForm(initial={"language": card.language})
     countries = dict(country_choices())
+    earlier = [{**old, "until": date.fromisoformat(old["until"])} for old in card.address_history]
     context = {
+        "born": date.fromisoformat(card.birth_date),
+        "earlier_addresses": earlier,
         "card": card,
         "language_form": language,
         "nationality": countries.get(card.nationality, ""),
@@ -77,6 +83,7 @@ def address(request: HttpRequest) -> HttpResponse:
             refuse(form, None, error)
             form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
         else:
+            messages.success(request, _("Your address is saved."))
             return redirect("accounts:profile")
     return typed_page(request, "accounts/change_address.html", {"card": card}, form)
 
@@ -97,6 +104,7 @@ def phone(request: HttpRequest) -> HttpResponse:
             refuse(form, None, error)
             form.data = {**form.data.dict(), "version": card.version}  # type: ignore[attr-defined] # a QueryDict
         else:
+            messages.success(request, _("Your telephone number is saved."))
             return redirect("accounts:profile")
     return typed_page(request, "accounts/change_phone.html", {"card": card}, form)
 
@@ -109,4 +117,5 @@ def language(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         enrolment.change_language(person(request), form.cleaned_data["language"], at=clock.now())
         translation.activate(form.cleaned_data["language"])
+        messages.success(request, _("Your choice is saved."))
     return redirect("accounts:profile")

@@ -1,5 +1,6 @@
 """Another authenticator app, new recovery codes."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -60,6 +61,7 @@ def new_totp(request: HttpRequest) -> HttpResponse:
             return too_many(request, error.retry_after)
         else:
             request.session.cycle_key()
+            messages.success(request, _("Your new authenticator app is set up. Every other device is signed out."))
             return redirect("accounts:security")
     context = {"setup": setup, "qr": svg(setup.uri), "title": _("Set up a new authenticator app")}
     return render_form(request, "accounts/set_up.html", context, form)

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,6 +44,7 @@ def message_choice(request: HttpRequest) -> HttpResponse:
     form = MessageChoiceForm(request.POST)
     if form.is_valid():
         consent.choose_display(person(request), always_show=form.cleaned_data["show_again"] == "always")
+        messages.success(request, _("Your choice is saved."))
     return redirect("accounts:security")
 
 
@@ -58,6 +61,7 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Sign out one device."""
     if not open_sessions.end(person(request), public_id, at=clock.now()):
         raise Http404
+    messages.success(request, _("The device is signed out."))
     return redirect("accounts:sessions")
 
 
@@ -65,4 +69,5 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     open_sessions.end_all(person(request), at=clock.now(), but=session_hash(request))
+    messages.success(request, _("Every other device is signed out."))
     return redirect("accounts:sessions")

@@ -62,7 +62,7 @@ def test_a_changed_password_keeps_key_and_certificate(applicant_client: Client, 
         url, {"old_password": people.PASSWORD, "password": NEW, "csrfmiddlewaretoken": secret}
     )
     assert right.status_code == 302
-    assert applicant_client.get("/en/profile/").status_code == 200
+    assert "Your password is changed." in applicant_client.get("/en/account/security/").content.decode()
     assert other.get("/en/profile/").status_code == 302
     assert sign(applicant, NEW).serial == before.serial
     with pytest.raises(signing.WrongPassword):
@@ -225,7 +225,7 @@ def test_another_authenticator_app_replaces_the_first(applicant_client: Client, 
     assert applicant_client.post(url, {"code": code, "csrfmiddlewaretoken": token(page)}).status_code == 302
     assert TotpDevice.objects.get(user=applicant).pk == fresh.pk
     assert other.get("/en/profile/").status_code == 302
-    assert applicant_client.get("/en/profile/").status_code == 200
+    assert "Your new authenticator app is set up" in applicant_client.get("/en/account/security/").content.decode()
     assert mails_to(applicant).count("accounts/second_step_changed") == 1
 
 

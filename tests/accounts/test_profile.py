@@ -1,7 +1,7 @@
 """Enrolment and the profile."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts import queries
 from accounts.models import Enrolment, User
+from accounts.services import enrolment
 from mycic import clock
 from privacy.models import Event
 from tests.accounts import people
@@ -133,6 +134,11 @@ def test_a_new_address_counts_at_once_and_the_old_one_stays(applicant_client: Cl
     assert card.address["city"] == "Gatineau"
     assert card.address_history[0]["city"] == "Kingston"
     assert card.address_history[0]["until"] == "2026-11-01"
+    shown = " ".join(applicant_client.get("/en/profile/").content.decode().replace("\xa0", " ").split())
+    assert "Your address is saved." in shown
+    assert "until November 1, 2026" in shown
+    assert "April 17, 1999" in shown
+    assert "17 avril 1999" in applicant_client.get("/fr/profil/").content.decode().replace("\xa0", " ")
     late = applicant_client.post(url, {**data, "street": "From an older tab"})
     assert late.status_code == 422
     assert "From an older tab" in late.content.decode()
@@ -151,9 +157,18 @@ def test_phone_and_language_change(applicant_client: Client, applicant: User) ->
         == 302
     )
     assert queries.profile(applicant).phone == "+93701234567"
+    assert "Your telephone number is saved." in applicant_client.get("/en/profile/").content.decode()
     done = applicant_client.post("/en/profile/language/", {"language": "fr", "csrfmiddlewaretoken": secret})
     assert done["Location"].startswith("/fr/")
     assert User.objects.get(pk=applicant.pk).language == "fr"
+    assert "Votre choix est enregistré." in applicant_client.get(done["Location"]).content.decode()
+
+
+def test_the_old_address_ends_on_the_local_day(applicant: User) -> None:
+    """Three in the morning in London is still the evening before in Ottawa."""
+    moved = enrolment.Address(**{**people.ADDRESS, "since": "", "city": "Gatineau"})
+    enrolment.change_address(applicant, moved, version=1, at=datetime(2026, 12, 2, 3, 0, tzinfo=UTC))
+    assert queries.profile(applicant).address_history[0]["until"] == "2026-12-01"
 
 
 def test_the_profile_costs_few_queries(applicant_client: Client, django_assert_max_num_queries: Any) -> None:
