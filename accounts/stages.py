@@ -15,6 +15,7 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 
 from accounts.choices import SECURITY_MESSAGE_VERSION, Role
@@ -29,6 +30,7 @@ PATHS = (
     "accounts.stages.SecondStepStage",
 )
 PENDING_SECONDS = 600
+_AUTH_HASH = "auth_hash"  # in the state of a half-done sign-in: a keyed hash of what the account's password was then
 P = ParamSpec("P")
 
 
@@ -104,6 +106,7 @@ def start(request: HttpRequest, user: User, *, next_url: str, shared: bool) -> H
         request.session.cycle_key()
     login = Login(user=user, redirect_url=next_url or None)
     request.session["pending_shared"] = shared
+    login.state[_AUTH_HASH] = user.get_session_auth_hash()
     if user.registered_at is None:  # the message was accepted in step 1
         login.state["stages"] = {SecurityMessageStage.key: {"handled": True}}
     response: HttpResponse = perform_password_login(request, {"username": user.username}, login)
@@ -114,9 +117,17 @@ def stage_of(request: HttpRequest, *keys: str) -> Any:
     """Return the step at which this session stands if it is one of these, else None."""
     for key in keys:
         stage = LoginStageController.enter(request, key)
-        if stage is not None and stage.login.user is not None and stage.login.user.is_active:
+        if stage is not None and _still_holds(stage.login):
             return stage
     return None
+
+
+def _still_holds(login: Any) -> bool:
+    """Tell whether the account is still there, open, and has the password that was given."""
+    user = login.user
+    if user is None or not user.is_active:
+        return False
+    return constant_time_compare(login.state.get(_AUTH_HASH, ""), user.get_session_auth_hash())
 
 
 def pass_stage(stage: Any, *, device: UuidDevice | None = None) -> HttpResponse:
@@ -150,6 +161,9 @@ def stage_required(
             if stage is not None:
                 return view(request, stage, *args, **kwargs)
             pending = get_pending_stage(request)
+            if pending is not None and not _still_holds(pending.login):
+                clear_login(request)
+                pending = None
             return redirect(pending.urlname if pending is not None else "accounts:sign_in")
 
         return guarded

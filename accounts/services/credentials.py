@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -39,20 +40,20 @@ def change_password(user: User, *, old: str, new: str, keep_session: str, at: da
     with hashing.gate():
         right = user.check_password(old)
     if not right:
-        throttle.allow("password-change", str(user.pk), limit=5, per_seconds=900)
+        throttle.count("password-change", str(user.pk), per_seconds=900)
         raise signing.WrongPassword(_("The present password is not right."))
-    with hashing.gate(), transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
-        if locked.password != user.password:  # changed by another request since it was checked
+    with hashing.gate():
+        keys, hashed = signing.rewrapped(user, old, new), make_password(new)
+    with transaction.atomic():  # the slow work is done: nobody waits for these rows meanwhile
+        # A password that another request has changed since it was checked stays as that one left it.
+        if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
             raise signing.WrongPassword(_("The present password is not right."))
-        signing.rewrap(locked, old, new)
-        locked.set_password(new)
-        locked.save(update_fields=["password"])
+        signing.store(keys)
         sessions.end_all(user, at=at, but=keep_session)
         PasswordReset.objects.filter(user=user).delete()
         ledger.record("account.password_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
         mail.send("accounts/password_changed", user_id=user.pk, key=f"password:{user.pk}:{int(at.timestamp())}")
-    user.password = locked.password
+    user.password = hashed
 
 
 def ask_reset(email: str) -> None:

@@ -139,10 +139,10 @@ def finish(user: User, code: str, *, at: datetime) -> tuple[TotpDevice, list[str
     with transaction.atomic():
         two_step.install_totp(device, at=at)
         codes = two_step.make_recovery_codes(user, at=at)
-        if user.is_officer:
-            two_step.tell_of_totp(device)
-        else:
+        if user.registered_at is None:
             complete(user, at=at)  # its mail tells
+        else:  # an officer's first, or somebody's whose device was taken away
+            two_step.tell_of_totp(device)
     return device, codes
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.choices import MAX_SESSIONS, Realm
 from accounts.models import KeptPost, Session, User
 from accounts.sessions import ends_at
@@ -36,10 +38,9 @@ class OpenSession:
 
 
 def device_family(user_agent: str) -> str:
-    """Return browser and system in two words; nothing finer is kept."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "?")
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "?")
-    return f"{browser}, {system}"
+    """Return browser and system in two words, or nothing if neither is known; nothing finer is kept."""
+    found = (next((name for mark, name in kinds if mark in user_agent), "") for kinds in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, found))
 
 
 def opened(user: User, *, current: str, at: datetime) -> list[OpenSession]:
@@ -98,6 +99,7 @@ def realm_of(user: User) -> Realm:
 
 def _device(row: Session) -> str:
     try:
-        return str(system_vault().read(row, "payload").get(DEVICE_KEY, "?"))
+        known = str(system_vault().read(row, "payload").get(DEVICE_KEY, ""))
     except CannotOpen:
-        return "?"
+        known = ""
+    return known or _("A device that we do not know")

@@ -4,6 +4,7 @@ The serial number stands in its row before anything is signed with it, so no cer
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -141,18 +142,26 @@ def sign(
     return Signature(cms, unlocked.certificate_pem, unlocked.serial, at, digest)
 
 
-def rewrap(user: User, old_password: str, new_password: str) -> None:
-    """Seal the same key under a new password; key and certificate stay.
+def rewrapped(user: User, old_password: str, new_password: str) -> Mapping[UUID, bytes]:
+    """Return the person's keys by their id, sealed under a new password; keys and certificates stay the same.
 
     Raises:
-        WrongPassword: the old password does not open it.
+        WrongPassword: the old password does not open them.
     """
-    for key in SigningKey.objects.select_for_update().filter(user=user).exclude(state=KeyState.REVOKED):
-        try:
-            sealed = signing.rewrap(bytes(key.private_key or b""), old_password, new_password, owner=user.pk)
-        except CannotOpen:
-            raise WrongPassword(_("The password is not right.")) from None
-        SigningKey.objects.filter(pk=key.pk).update(private_key=sealed)
+    keys = SigningKey.objects.filter(user=user).exclude(state=KeyState.REVOKED)
+    try:
+        return {
+            key.pk: signing.rewrap(bytes(key.private_key or b""), old_password, new_password, owner=user.pk)
+            for key in keys
+        }
+    except CannotOpen:
+        raise WrongPassword(_("The password is not right.")) from None
+
+
+def store(sealed: Mapping[UUID, bytes]) -> None:
+    """Put keys that were sealed anew in the place of the old ones, in the caller's transaction."""
+    for key_id, private_key in sealed.items():
+        SigningKey.objects.filter(pk=key_id).exclude(state=KeyState.REVOKED).update(private_key=private_key)
 
 
 def replace(user: User, fresh: SigningKey, *, at: datetime) -> None:

@@ -110,7 +110,7 @@ def prove_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
     _refuse_flood(user)
     device: TotpDevice | None = TotpDevice.objects.select_related("user").filter(user=user, confirmed=False).first()
     if device is None or not _accept(device, code, at):
-        throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
+        throttle.count("second-step", str(user.pk), per_seconds=_WINDOW)
         raise WrongSecondStep(_("This code is not right. Wait for the next one in your app and type it here."))
     return device
 
@@ -146,7 +146,7 @@ def check(user: User, code: str, *, at: datetime) -> UuidDevice:
         totp = TotpDevice.objects.filter(user=user, confirmed=True).first()
         device = totp if totp is not None and _accept(totp, plain, at) else None
     if device is None:
-        throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
+        throttle.count("second-step", str(user.pk), per_seconds=_WINDOW)
         ledger.record("account.wrong_second_step", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
         raise WrongSecondStep(
             _("This code is not right. It may be too old or used already: wait for the next one in your app.")

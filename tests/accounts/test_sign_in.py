@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import KeptPost, Session, User
-from accounts.services import hashing, kept, two_step
+from accounts.models import KeptPost, Session, TotpDevice, User
+from accounts.services import credentials, hashing, kept, two_step
 from accounts.sessions import SessionStore, key_hash
 from mycic import clock
 from mycic.forms import Form, OneTimeCodeField, PasswordField
@@ -21,6 +21,10 @@ from privacy.models import Event
 from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
+STARTED = {
+    "username": "nadia.k7", "email": "nadia@mail.example", "password": people.PASSWORD, "language": "en",
+    "accept": "on", "show_again": "once",
+}  # fmt: skip
 
 
 def token(page: Any) -> str:
@@ -320,6 +324,53 @@ def test_a_session_belongs_to_one_side(applicant_client: Client, officer_client:
     assert officer_client.get("/en/profile/").status_code == 404
     assert applicant_client.get("/desk/").status_code == 404
     assert "<script" not in officer_client.get("/desk/").content.decode().replace('<script type="module"', "")
+
+
+def test_a_half_done_sign_in_ends_when_the_password_changes(visitor: Client, applicant: User) -> None:
+    enter(visitor, "amara.o")
+    page = "/en/sign-in/second-step/"
+    assert visitor.get(page).status_code == 200
+    credentials.change_password(
+        applicant, old=people.PASSWORD, new="seven quiet herons by the ferry", keep_session="", at=clock.now()
+    )
+    assert visitor.get(page)["Location"] == "/en/sign-in/"
+    assert visitor.get("/en/sign-in/").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["closed", "gone"])
+def test_a_half_done_sign_in_ends_with_its_account(visitor: Client, db: Any, how: str) -> None:
+    visitor.post(people.url("register", "en"), STARTED)
+    page = "/en/register/confirm-email/"
+    assert visitor.get(page).status_code == 200
+    user = User.objects.get(username="nadia.k7")
+    if how == "gone":
+        user.delete()
+    else:
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    answer = visitor.get(page, follow=True)
+    assert answer.redirect_chain == [("/en/sign-in/", 302)]
+    assert answer.status_code == 200
+
+
+def test_somebody_whose_device_was_taken_away_sets_up_a_new_one(visitor: Client, applicant: User) -> None:
+    TotpDevice.objects.filter(user=applicant).delete()
+    assert enter(visitor, "amara.o")["Location"] == "/en/register/second-step/"
+    setup = "/en/register/second-step/"
+    visitor.get(setup)
+    done = second(visitor, two_step.present_code(applicant, at=clock.now()), setup)
+    assert done["Location"] == "/en/register/recovery-codes/"
+    assert visitor.get("/en/profile/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [("curl/8.1", "A device that we do not know"), ("Mozilla/5.0 (Linux) Lynx", "<strong>Linux</strong>")],
+)
+def test_a_device_without_a_known_name_is_called_so(applicant: User, agent: str, shown: str) -> None:
+    browser = people.Browser(HTTP_USER_AGENT=agent)
+    enter(browser, "amara.o")
+    second(browser, present(applicant))
+    assert shown in browser.get("/en/account/sessions/").content.decode()
 
 
 def test_an_officer_has_one_session(officer_client: Client, officer: User) -> None:
