@@ -33,7 +33,6 @@ IDLE_LIMIT = timedelta(minutes=20)
 IDLE_LIMIT_SHARED = timedelta(minutes=10)
 IDLE_LIMIT_DESK = timedelta(minutes=15)
 ABSOLUTE_LIMIT = timedelta(hours=8)
-WARN_BEFORE = timedelta(minutes=2)
 TOUCH_EVERY = timedelta(seconds=60)
 KEEP_ENDED = timedelta(hours=9)  # an ended row stays until the person had time to come back to what they typed
 MAX_SESSIONS = 5

@@ -55,11 +55,6 @@ class ProfileCard:
         place = " ".join(filter(None, (self.address["city"], self.address["region"], self.address["postal_code"])))
         return tuple(filter(None, (self.address["street"], place, self.address["country"])))
 
-    @property
-    def salutation(self) -> str:
-        """The name to use when we write."""
-        return self.preferred_name or self.full_name
-
 
 def plain_login(login: str) -> str:
     """Return a typed user ID or e-mail address in its one spelling."""

@@ -133,12 +133,6 @@ def money_text(amount: Decimal | float, *, language: str | None = None) -> str:
     return f"{sign}{text}{NB}$" if lang == "fr" else f"{sign}${text}"
 
 
-def percent_text(value: Decimal | float, places: int | None = None, *, language: str | None = None) -> str:
-    """Write a percentage; ``value`` is already out of one hundred."""
-    lang = active_language(language)
-    return number_text(value, places, language=lang) + (f"{NB}%" if lang == "fr" else "%")
-
-
 def size_text(size: int, *, language: str | None = None) -> str:
     """Write a file's size in thousands of bytes, as people see it elsewhere."""
     lang = active_language(language)

