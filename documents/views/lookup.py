@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.decorators import safe_next
 from documents import policies, queries
 from privacy.queries import dossier as find_dossier
 from privacy.services.dossiers import DossierDestroyed, unlock
@@ -58,9 +58,7 @@ def _alive(dossier: "Dossier") -> "Dossier":
 
 def asked_for(request: HttpRequest) -> str:
     """Return the page of this site that the person came from, if the address or the form names one."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if is_ours else ""
+    return safe_next(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def way_back(request: HttpRequest, dossier_id: UUID) -> str:

@@ -85,7 +85,10 @@ def receive(request: HttpRequest, slot: "Slot", replaces: Document | None = None
         problems = [] if reception.files else [_("We did not receive a file. Choose a file, then send it.")]
         for file in reception.files:
             file.expect(expected if len(reception.files) == 1 else "")
-            problems += _take(request, slot, reception, file, replaces)
+            try:
+                problems += _take(request, slot, reception, file, replaces)
+            except dossiers.DossierDestroyed as refusal:
+                return _answer_gone(request, slot, refusal)
     return _answer(request, slot, problems)
 
 
@@ -95,7 +98,7 @@ def _take(
     """Accept one file; return the sentence if it is not taken."""
     try:
         taken = uploads.accept(user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces)
-    except (FileRefused, slots.FilesClosed, dossiers.DossierDestroyed) as refusal:
+    except (FileRefused, slots.FilesClosed) as refusal:
         return [f"{file.shown_name}: {refusal}"]
     if taken.is_repeat:
         messages.info(request, _("%(name)s was already here. It was not added again.") % {"name": file.shown_name})
@@ -108,9 +111,8 @@ def _take(
 def _answer(request: HttpRequest, slot: "Slot", problems: list[str]) -> HttpResponse:
     """Answer a script with JSON and everybody else with a page; refused files leave the others in place."""
     way_back = lookup.way_back(request, slot.dossier_id)
-    if "application/json" in request.headers.get("Accept", ""):
-        body = {"problems": problems, "next": way_back}
-        return JsonResponse(body, status=422 if problems else 200)
+    if _is_script(request):
+        return _as_data(problems, way_back, status=_UNPROCESSABLE if problems else 200)
     if not problems:
         return redirect(f"{way_back}#slot-{slot.pk}")
     shown = _page_context(slot.dossier)
@@ -119,6 +121,21 @@ def _answer(request: HttpRequest, slot: "Slot", problems: list[str]) -> HttpResp
     links = [{"id": f"{target}-{slot.pk}", "text": problem} for problem in problems]
     context = {**shown, "problems": links, "bad_slot": slot.pk, "page_error": True, "next": way_back}
     return render(request, "documents/slots.html", context, status=_UNPROCESSABLE)
+
+
+def _answer_gone(request: HttpRequest, slot: "Slot", refusal: dossiers.DossierDestroyed) -> HttpResponse:
+    """Answer for a draft that ended while its file travelled: there is no page to show any more."""
+    if _is_script(request):
+        return _as_data([str(refusal)], lookup.way_back(request, slot.dossier_id), status=409)
+    return errors.error_page(request, 409, text=str(refusal))
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _as_data(problems: list[str], way_back: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"problems": problems, "next": way_back}, status=status)
 
 
 def _page_context(dossier: "Dossier") -> dict[str, Any]:

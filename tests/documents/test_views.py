@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 import uuid
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils import translation
 from accounts.models import User
 from documents import queries
 from documents.models import Document, Slot
-from documents.services import slots, uploads
+from documents.services import examining, slots, uploads
 from documents.storage import local
 from mycic import clock, jobs
 from privacy.choices import DestroyReason
@@ -316,6 +317,40 @@ def test_an_explanation_is_kept_shown_and_taken_back(browser: Client, slot: Slot
     take_back = reverse("documents:take_back", args=[slot.dossier_id, slot.pk])
     assert browser.post(take_back, {"next": "//evil.example"}).headers["Location"].startswith("/en/documents/")
     assert queries.slots(slot.dossier)[0].is_missing
+
+
+@pytest.mark.parametrize("elsewhere", ["home", "documents:slots", "?x", "#y", "a b", "//evil.example", "/\\evil.example"])
+def test_a_way_back_that_is_no_address_of_ours_leads_to_the_documents(
+    browser: Client, person: User, slot: Slot, elsewhere: str
+) -> None:
+    document = send(person, slot)
+    for url, data in (
+        (add_url(slot), {"file": upload(make.pdf(2))}),
+        (reverse("documents:remove", args=[document.pk]), {}),
+        (reverse("documents:cannot_get", args=[slot.dossier_id, slot.pk]), {"explanation": "x"}),
+    ):
+        response = browser.post(url, {**data, "next": elsewhere})
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith(page_url(slot))
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_draft_that_ends_while_its_file_travels_is_said_to_be_gone(
+    browser: Client, slot: Slot, monkeypatch: Any, accept: str
+) -> None:
+    Dossier.objects.filter(pk=slot.dossier_id).update(expires_at=clock.now() + timedelta(minutes=1))
+    examine = examining.examine
+
+    def slowly(*what: Any) -> Any:
+        later.enter_context(clock.shifted(timedelta(minutes=2)))
+        return examine(*what)
+
+    monkeypatch.setattr(examining, "examine", slowly)
+    with ExitStack() as later:
+        response = post(browser, slot, upload(make.pdf()), headers={"Accept": accept})
+    assert response.status_code == 409
+    assert "This file was deleted." in text(response)
+    assert (stored(), Document.objects.count()) == ([], 0)
 
 
 def test_an_empty_list_says_why(browser: Client, slot: Slot) -> None:
