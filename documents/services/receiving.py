@@ -104,7 +104,7 @@ class Receiving:
 
 
 class Reception:
-    """All files of one request; what nobody accepted is discarded at the end."""
+    """All files of one request; what nobody keeps is discarded at the end."""
 
     def __init__(self, vault: "Vault", dossier: "Dossier", *, generation: int = 1) -> None:
         """Prepare to receive for a dossier."""
@@ -112,7 +112,7 @@ class Reception:
         self._vault = vault
         self._dossier = dossier
         self._generation = generation
-        self._accepted: set[str] = set()
+        self._kept: set[str] = set()
 
     def begin(self, name: str) -> Receiving:
         """Begin the next file; past the number that may come at once it is only counted."""
@@ -123,8 +123,16 @@ class Reception:
         return file
 
     def keep(self, file: Receiving) -> None:
-        """Remember that a row names this file's blob now."""
-        self._accepted.add(file.blob_key)
+        """Leave this file's blob alone from now on: a row is about to name it.
+
+        Where the answer to a commit is lost on its way nobody here knows whether the row stands; bytes without a row
+        are found by the sweeper, a row without bytes would be a lost document.
+        """
+        self._kept.add(file.blob_key)
+
+    def give_up(self, file: Receiving) -> None:
+        """Take back ``keep``: it is certain that no row names this file's blob."""
+        self._kept.discard(file.blob_key)
 
     def __enter__(self) -> Self:
         """Receive within a with block."""
@@ -133,7 +141,7 @@ class Reception:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Discard what was not accepted, for whatever reason."""
+        """Discard what no row can name, for whatever reason."""
         for file in self.files:
-            if file.blob_key not in self._accepted:
+            if file.blob_key not in self._kept:
                 file.discard()

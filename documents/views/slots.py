@@ -16,10 +16,10 @@ from documents.forms import ExplanationForm
 from documents.handlers import SealingUploadHandler
 from documents.models import Document
 from documents.services import slots, uploads
-from documents.services.examining import FileRefused
 from documents.services.receiving import Receiving, Reception
 from documents.views import lookup
 from mycic import clock
+from mycic.exceptions import DomainError
 from mycic.forms import render_form
 from mycic.views import errors
 from privacy.decorators import check_session_token
@@ -95,15 +95,23 @@ def receive(request: HttpRequest, slot: "Slot", replaces: Document | None = None
 def _take(
     request: HttpRequest, slot: "Slot", reception: Reception, file: Receiving, replaces: Document | None
 ) -> list[str]:
-    """Accept one file; return the sentence if it is not taken."""
+    """Accept one file; return the sentence if it is not taken.
+
+    Raises:
+        DossierDestroyed: the draft ended meanwhile.
+    """
+    reception.keep(file)
     try:
         taken = uploads.accept(user=lookup.reader(request), slot=slot, file=file, at=clock.now(), replaces=replaces)
-    except (FileRefused, slots.FilesClosed) as refusal:
+    except DomainError as refusal:
+        reception.give_up(file)
+        if isinstance(refusal, dossiers.DossierDestroyed):
+            raise
         return [f"{file.shown_name}: {refusal}"]
     if taken.is_repeat:
+        reception.give_up(file)
         messages.info(request, _("%(name)s was already here. It was not added again.") % {"name": file.shown_name})
         return []
-    reception.keep(file)
     messages.success(request, _("We received %(name)s.") % {"name": file.shown_name})
     return []
 

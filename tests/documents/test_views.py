@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 from django.urls import reverse
@@ -319,7 +320,7 @@ def test_an_explanation_is_kept_shown_and_taken_back(browser: Client, slot: Slot
     assert queries.slots(slot.dossier)[0].is_missing
 
 
-@pytest.mark.parametrize("elsewhere", ["home", "documents:slots", "?x", "#y", "a b", "//evil.example", "/\\evil.example"])
+@pytest.mark.parametrize("elsewhere", ["home", "documents:slots", "?x", "#y", "a b", "//evil.example", "/\\evil.test"])
 def test_a_way_back_that_is_no_address_of_ours_leads_to_the_documents(
     browser: Client, person: User, slot: Slot, elsewhere: str
 ) -> None:
@@ -332,6 +333,25 @@ def test_a_way_back_that_is_no_address_of_ours_leads_to_the_documents(
         response = browser.post(url, {**data, "next": elsewhere})
         assert response.status_code == 302
         assert response.headers["Location"].startswith(page_url(slot))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_stay_when_the_answer_to_the_commit_is_lost(browser: Client, slot: Slot, monkeypatch: Any) -> None:
+    """The connection breaks when the database has committed and its answer is still on the way."""
+    commit = connection._commit
+
+    def cut() -> None:
+        commit()
+        if Document.objects.exists():
+            raise OperationalError("the connection was lost")
+
+    browser.raise_request_exception = False
+    with monkeypatch.context() as line:
+        line.setattr(connection, "_commit", cut)
+        assert post(browser, slot, upload(make.pdf())).status_code == 500
+    assert len(stored()) == Document.objects.count() == 1
+    document = Document.objects.get()
+    assert browser.get(reverse("documents:download", args=[document.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
