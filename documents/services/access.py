@@ -73,7 +73,7 @@ class OpenedFile:
     pages: int
     size: int
     sha256: str
-    # Proves for ten minutes that this person's opening is recorded, so that page after page is one opening.
+    # Proves for ten minutes from the recorded opening, and no longer, that page after page is that one opening.
     ticket: str
     vault: "Vault" = field(repr=False)
 
@@ -142,6 +142,7 @@ def open_for(
     vault = dossiers.unlock(dossier)
     if not _is_valid(ticket, user, document):
         _record(user, document, seen_as, reason, at)
+        ticket = signing.TimestampSigner(salt=_TICKET_SALT).sign(_subject(user, document))
     report = vault.read(document, "report")
     return OpenedFile(
         document=document,
@@ -150,7 +151,7 @@ def open_for(
         pages=report["pages"],
         size=document.size,
         sha256=vault.read(document, "sha256"),
-        ticket=signing.TimestampSigner(salt=_TICKET_SALT).sign(_subject(user, document)),
+        ticket=ticket,
         vault=vault,
     )
 

@@ -1,6 +1,7 @@
 """Opening a file: recorded before a byte leaves, refused in the same words for missing and foreign."""
 
 import hashlib
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -98,6 +99,24 @@ def test_page_after_page_is_one_opening_for_the_same_person_only(
     access.open_for(clerk, document, at=clock.now(), ticket=ticket[:-1] + "?")
     assert len(events(slot, "document.opened")) == 3
     assert len(events(slot, "document.read_by_owner")) == 1
+
+
+@pytest.mark.requirement("R3.95")
+def test_after_ten_minutes_of_reading_the_opening_is_recorded_again(
+    person: User, clerk: User, slot: Slot, desk_access: dict[Any, Access], monkeypatch: Any
+) -> None:
+    desk_access[clerk.pk] = Access.REASON_NEEDED
+    document = send(person, slot)
+    opened, started = access.open_for(clerk, document, at=clock.now(), reason=OpenReason.COVER), time.time()
+    for minutes in (4, 8):
+        monkeypatch.setattr(time, "time", lambda minutes=minutes: started + minutes * 60)
+        opened = access.open_for(clerk, document, at=clock.now(), ticket=opened.ticket)
+    assert len(events(slot, "document.opened")) == 1
+    monkeypatch.setattr(time, "time", lambda: started + 12 * 60)
+    with pytest.raises(access.ReasonNeeded):
+        access.open_for(clerk, document, at=clock.now(), ticket=opened.ticket)
+    access.open_for(clerk, document, at=clock.now(), reason=OpenReason.COVER, ticket=opened.ticket)
+    assert len(events(slot, "document.opened")) == 2
 
 
 @pytest.mark.requirement("R1.50")

@@ -338,7 +338,7 @@ def test_a_way_back_that_is_no_address_of_ours_leads_to_the_documents(
 @pytest.mark.django_db(transaction=True)
 def test_bytes_stay_when_the_answer_to_the_commit_is_lost(browser: Client, slot: Slot, monkeypatch: Any) -> None:
     """The connection breaks when the database has committed and its answer is still on the way."""
-    commit = connection._commit
+    commit = connection.commit
 
     def cut() -> None:
         commit()
@@ -347,7 +347,7 @@ def test_bytes_stay_when_the_answer_to_the_commit_is_lost(browser: Client, slot:
 
     browser.raise_request_exception = False
     with monkeypatch.context() as line:
-        line.setattr(connection, "_commit", cut)
+        line.setattr(connection, "commit", cut)
         assert post(browser, slot, upload(make.pdf())).status_code == 500
     assert len(stored()) == Document.objects.count() == 1
     document = Document.objects.get()
