@@ -36,7 +36,8 @@ class ScheduleEntry:
 SCHEDULE: tuple[ScheduleEntry, ...] = (
     ScheduleEntry("remind-expiring", "privacy.remind_expiring", every=HOUR),
     ScheduleEntry("purge-expired", "privacy.purge_expired", every=HOUR, offset=dt.timedelta(minutes=20)),
-    ScheduleEntry("destroy-draft-keys", "privacy.destroy_draft_keys", every=DAY, offset=8 * HOUR),
+    # Hourly: a draft that is purged as its week begins must be noise in every backup eight days later.
+    ScheduleEntry("destroy-draft-keys", "privacy.destroy_draft_keys", every=HOUR, offset=dt.timedelta(minutes=30)),
     ScheduleEntry("verify-ledger", "privacy.verify_ledger", every=DAY, offset=7 * HOUR),
     ScheduleEntry("sweep-orphans", "documents.sweep_orphans", every=HOUR, offset=dt.timedelta(minutes=40)),
     ScheduleEntry("prune-registrations", "accounts.prune_registrations", every=DAY, offset=9 * HOUR),

@@ -175,14 +175,16 @@ class _Cache:
 
     def get(self, name: tuple[object, ...]) -> DataKey | None:
         with self._lock:
+            self._drop_old()
             entry = self._entries.get(name)
-            if entry is None or entry[0] < time.monotonic():
+            if entry is None:
                 return None
             self._entries.move_to_end(name)
             return entry[1]
 
     def put(self, name: tuple[object, ...], data_key: DataKey) -> None:
         with self._lock:
+            self._drop_old()
             self._entries[name] = (time.monotonic() + CACHE_SECONDS, data_key)
             self._entries.move_to_end(name)
             if len(self._entries) > CACHE_SIZE:
@@ -192,6 +194,12 @@ class _Cache:
         with self._lock:
             for name in [name for name in self._entries if owner is None or name[1] == owner]:
                 del self._entries[name]
+
+    def _drop_old(self) -> None:
+        """Let go of what is older than a minute, whether anybody asks for it or not."""
+        now = time.monotonic()
+        for name in [name for name, (until, _key) in self._entries.items() if until < now]:
+            del self._entries[name]
 
 
 _cache = _Cache()

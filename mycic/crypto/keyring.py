@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,6 +89,15 @@ def start_new(kind: str) -> str:
     return f"{kind}-{number}"
 
 
+def is_settled(kind: str) -> bool:
+    """Tell whether every running process knows by now which key of a kind is active, and seals under no older one.
+
+    A process remembers the active key for a minute, and what it wrapped just before reaches the database a bit later.
+    """
+    _note_check_value(kek_id := active(kind))
+    return time.time() - _check_path(kek_id).stat().st_mtime > 2 * MEMORY_SECONDS
+
+
 def draft_kek(expires_at: datetime) -> str:
     """Return the id of the key for drafts that expire in the same ISO week, made if it is the first of them."""
     year, week, _ = expires_at.astimezone(UTC).isocalendar()
@@ -145,8 +154,7 @@ def secret(name: str, make: Callable[[], bytes] | None = None) -> bytes:
             raise KeysNotReady(f"This installation has no {name} in {settings.KEY_DIR}. {_HINT}") from None
         put_secret(name, make())
         content = _sealed_path(name).read_bytes()
-    kek_id, _, sealed = content.partition(b"\n")
-    return provider().unwrap(kek_id.decode("ascii", "replace"), sealed, _aad(name))
+    return _unseal(name, content)
 
 
 def put_secret(name: str, value: bytes) -> bool:
@@ -162,12 +170,7 @@ def secret_names() -> frozenset[str]:
 def reseal_secrets() -> int:
     """Seal every named secret under the active system key; return how many changed."""
     wanted = active("system").encode() + b"\n"
-    changed = 0
-    for name in sorted(secret_names()):
-        if not _sealed_path(name).read_bytes().startswith(wanted):
-            keyfiles.replace(_sealed_path(name), _seal(name, secret(name)))
-            changed += 1
-    return changed
+    return sum(keyfiles.renew(_sealed_path(name), partial(_resealed, name, wanted)) for name in sorted(secret_names()))
 
 
 # --- Start-up ------------------------------------------------------------------------------------------------------
@@ -229,6 +232,15 @@ def _note_check_value(kek_id: str) -> None:
 def _seal(name: str, value: bytes) -> bytes:
     kek_id = active("system")
     return kek_id.encode() + b"\n" + provider().wrap(kek_id, value, _aad(name))
+
+
+def _unseal(name: str, content: bytes) -> bytes:
+    kek_id, _, sealed = content.partition(b"\n")
+    return provider().unwrap(kek_id.decode("ascii", "replace"), sealed, _aad(name))
+
+
+def _resealed(name: str, wanted: bytes, content: bytes) -> bytes | None:
+    return None if content.startswith(wanted) else _seal(name, _unseal(name, content))
 
 
 def _aad(name: str) -> bytes:

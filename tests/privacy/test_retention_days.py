@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mycic.celery import SCHEDULE
+from mycic.crypto import keyring
 from privacy.services.retention import RULES, days_left, draft_expiry, last_usable_day
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -54,3 +56,16 @@ def test_a_program_may_have_its_own_length() -> None:
 
 def test_rules_are_the_decided_ones() -> None:
     assert (RULES.draft_days, RULES.reminder_days, RULES.undo) == (90, (30, 14, 7, 3, 1), timedelta(days=1))
+
+
+@pytest.mark.requirement("R3.60")
+def test_a_purged_draft_is_noise_in_every_backup_eight_days_later() -> None:
+    """A draft that ends as its week begins waits the longest for the end of the week."""
+    runs = {entry.name: entry for entry in SCHEDULE}
+    for day in range(1, 15):
+        expires_at = draft_expiry(datetime(2026, 3, day, 12, tzinfo=UTC))
+        year, week, _day = expires_at.isocalendar()
+        purge, shred = runs["purge-expired"], runs["destroy-draft-keys"]
+        purged = purge.last_due(expires_at + purge.every)
+        gone = shred.last_due(keyring.destroyable_from(f"draft-{year}-W{week:02}") + shred.every)
+        assert purged < gone <= purged + timedelta(days=8)

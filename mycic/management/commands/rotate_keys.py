@@ -22,6 +22,7 @@ class Command(BaseCommand):
         for kind in new:
             self.stdout.write(f"{keyring.start_new(kind)} is active now.")
         envelope.forget_all()
+        settled = [kind for kind in keyring.KINDS if keyring.is_settled(kind)]
         self.stdout.write(f"Key folder: {keyring.reseal_secrets()} sealed anew.")
         for source in rotation.sources():
             changed = 0
@@ -29,5 +30,7 @@ class Command(BaseCommand):
                 changed += rows
                 faultpoint.reach("rotate.batch")
             self.stdout.write(f"{source.name}: {changed} brought up to date.")
-        idle = [kek_id for kind in keyring.KINDS for kek_id in rotation.outdated(kind)]
+        idle = [kek_id for kind in settled for kek_id in rotation.outdated(kind)]
         self.stdout.write(f"No longer in use: {', '.join(idle) or 'none'}.")
+        if len(settled) < len(keyring.KINDS):
+            self.stdout.write("Run this again in two minutes: running processes may still seal under an older key.")

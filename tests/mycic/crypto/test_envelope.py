@@ -94,6 +94,18 @@ class TestWrapping:
         monkeypatch.setattr("mycic.crypto.envelope.time.monotonic", lambda: 1e12)
         assert envelope.unwrap(wrapped, "case-1", owner=dossier, version=1) is not first
 
+    def test_nothing_older_stays_in_memory_even_if_nobody_asks_for_it(
+        self, dossier: UUID, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def opened(owner: UUID) -> None:
+            wrapped = envelope.wrap(envelope.new_data_key(), keyring.active("case"), owner=owner, version=1)
+            envelope.unwrap(wrapped, "case-1", owner=owner, version=1)
+
+        opened(dossier)
+        monkeypatch.setattr("mycic.crypto.envelope.time.monotonic", lambda: 1e12)
+        opened(uuid4())
+        assert dossier not in {name[1] for name in envelope._cache._entries}
+
     def test_a_forgotten_owner_is_forgotten_alone(self, dossier: UUID) -> None:
         other = uuid4()
         keys = {

@@ -1,6 +1,7 @@
 import base64
 import os
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class TestKeyFiles:
         assert keyfiles.create(tmp_path / "x", b"first")
         assert not keyfiles.create(tmp_path / "x", b"second")
         assert (tmp_path / "x").read_bytes() == b"first"
-        assert [path.name for path in tmp_path.iterdir()] == ["x"]
+        assert [path.name for path in tmp_path.glob("*x*")] == ["x"]
 
     def test_a_destroyed_file_is_overwritten_first(self, tmp_path: Path) -> None:
         path = tmp_path / "x"
@@ -113,6 +114,40 @@ class TestKeyFiles:
             keyfiles.destroy(path)
             assert still_open.read() not in {b"secret", b""}
         keyfiles.destroy(path)
+        assert not path.exists()
+
+    def test_what_a_killed_writer_left_is_destroyed_with_its_file(
+        self, key_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        draft, other = (keyring.draft_kek(datetime(2026, 11, day, tzinfo=UTC)) for day in (22, 29))
+        keyring.start_new("system")
+        child = os.fork()
+        if child == 0:
+            # Dies as kill -9 would, when the new content lies beside the old one.
+            monkeypatch.setattr(Path, "replace", lambda *_: os._exit(137))
+            keyring.reseal_secrets()
+            os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
+        assert [path.name.split(".")[1] for path in key_folder.glob(".*.sealed.*")] == [draft]
+        for kek_id in (draft, other):
+            keyring.destroy(kek_id)
+        assert [path for path in key_folder.iterdir() if "draft" in path.name] == []
+
+    def test_a_key_that_is_destroyed_meanwhile_does_not_come_back(self, key_folder: Path) -> None:
+        kek_id = keyring.draft_kek(datetime(2026, 11, 29, tzinfo=UTC))
+        path = key_folder / f"{kek_id}.sealed"
+        destroyer = threading.Thread(target=keyring.destroy, args=(kek_id,))
+
+        def slowly(content: bytes) -> bytes:
+            destroyer.start()
+            destroyer.join(0.3)
+            assert destroyer.is_alive(), "destroying did not wait"
+            return content + b"again"
+
+        assert keyfiles.renew(path, slowly)
+        destroyer.join()
+        assert not path.exists()
+        assert not keyfiles.renew(path, lambda content: content)
         assert not path.exists()
 
     @pytest.mark.parametrize(
@@ -254,7 +289,7 @@ class TestWrongKeys:
         call_command("init_keys")
         other = FileProvider(tmp_path / "other")
         other.create(f"{kind}-1")
-        keyfiles.replace(key_folder / f"{kind}-1.key", (tmp_path / "other" / f"{kind}-1.key").read_bytes())
+        (key_folder / f"{kind}-1.key").write_bytes((tmp_path / "other" / f"{kind}-1.key").read_bytes())
         keyring._provider.cache_clear()
         assert f"The key {kind}-1 is missing or is not the one of this installation." in keyring.problems()
         with pytest.raises(CommandError, match="not the one of this installation"):
@@ -262,5 +297,5 @@ class TestWrongKeys:
 
     def test_a_swapped_secret_is_noticed(self, key_folder: Path) -> None:
         call_command("init_keys")
-        keyfiles.replace(key_folder / "blind-1.sealed", (key_folder / "system-data-1.sealed").read_bytes())
+        (key_folder / "blind-1.sealed").write_bytes((key_folder / "system-data-1.sealed").read_bytes())
         assert keyring.problems() == ["The sealed file blind-1 in the key folder does not open."]

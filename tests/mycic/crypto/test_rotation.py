@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -46,6 +47,28 @@ def seed_row(text: str) -> Seed:
     return seed
 
 
+def two_minutes_later(key_folder: Path) -> None:
+    """Let the key folder believe that its keys have been active for a while."""
+    for path in key_folder.glob("*.check"):
+        os.utime(path, times=(path.stat().st_atime, path.stat().st_mtime - 121))
+
+
+@pytest.mark.requirement("R1.47")
+def test_a_key_is_not_called_unused_while_a_process_may_still_seal_under_it(
+    capsys: pytest.CaptureFixture[str], key_folder: Path
+) -> None:
+    remembered = keyring.active("case")
+    call_command("rotate_keys", "--new", "case")
+    late, key = wrapped_row(remembered)
+    assert "case-1" not in capsys.readouterr().out.partition("No longer in use")[2]
+    two_minutes_later(key_folder)
+    call_command("rotate_keys")
+    assert "No longer in use: case-1." in capsys.readouterr().out
+    keyring.destroy("case-1")
+    envelope.forget_all()
+    assert opened(late.pk) == key
+
+
 @pytest.mark.requirement("R1.47")
 def test_everything_moves_to_the_new_keys(capsys: pytest.CaptureFixture[str], key_folder: Path) -> None:
     keys = dict(wrapped_row(keyring.active("case")) for _ in range(7))
@@ -60,11 +83,17 @@ def test_everything_moves_to_the_new_keys(capsys: pytest.CaptureFixture[str], ke
     call_command("rotate_keys", "--new", "system", "--new", "case", "--batch", "3")
 
     report = capsys.readouterr().out
+    assert "No longer in use: none." in report
+    assert "Run this again in two minutes" in report
     assert "system-2 is active now." in report
     assert "mycic.Wrapped: 7 brought up to date." in report
     assert "mycic.KeyPair: 1 brought up to date." in report
     assert "mycic.Seed.value: 5 brought up to date." in report
+    two_minutes_later(key_folder)
+    call_command("rotate_keys")
+    report = capsys.readouterr().out
     assert "No longer in use: system-1, case-1." in report
+    assert "Run this again" not in report
     for old in ("system-1", "case-1"):
         keyring.destroy(old)
     (key_folder / "system-data-1.sealed").unlink()
