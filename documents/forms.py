@@ -1,12 +1,9 @@
 """Forms about files; the files themselves never pass through a form, because they are sealed as they arrive."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from documents.services.slots import EXPLANATION_LENGTH
 from mycic.forms import Form, LongTextField
-
-_SAY_WHY = _("Say why you cannot get this document, or go back and add a file.")
 
 
 class ExplanationForm(Form):
@@ -18,12 +15,5 @@ class ExplanationForm(Form):
         label=_("Why can you not get this document?"),
         help_text=_("Say what you tried and what happened. Your explanation counts as an answer."),
         max_length=EXPLANATION_LENGTH,
-        error_messages={"required": _SAY_WHY},
+        error_messages={"required": _("Say why you cannot get this document, or go back and add a file.")},
     )
-
-    def clean_explanation(self) -> str:
-        """Refuse an explanation that is only blanks."""
-        text: str = self.cleaned_data["explanation"].strip()
-        if not text:
-            raise ValidationError(_SAY_WHY)
-        return text

@@ -47,7 +47,7 @@ def panel(
     in_charge = policies.side(officer, dossier) == Sender.OFFICER
     talk = queries.conversation(dossier, page=page)
     if in_charge and talk.is_newest and talk.unread_by_officer:
-        threads.mark_read(dossier=dossier, reader=officer, at=at)
+        threads.mark_read(dossier=dossier, reader=officer, up_to=talk.newest_shown, at=at)
     return Panel(
         talk=talk,
         pages=talk.page_links("messages"),

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from messaging.choices import LONGEST_MESSAGE
@@ -36,13 +35,6 @@ class MessageForm(Form):
         """Give a new message its id."""
         kwargs.setdefault("initial", {"message_id": uuid.uuid4()})
         super().__init__(*args, **kwargs)
-
-    def clean_text(self) -> str:
-        """Refuse a message of spaces only."""
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
-        if not text:
-            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
-        return text
 
     def clean(self) -> dict[str, Any]:
         """Ask once more before a social insurance number leaves."""

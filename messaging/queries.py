@@ -56,6 +56,11 @@ class Conversation:
         """Whether the newest message is on this page."""
         return self.page == self.pages
 
+    @property
+    def newest_shown(self) -> int:
+        """The number of the last message on this page."""
+        return self.lines[-1].number if self.lines else 0
+
     def page_links(self, parameter: str) -> list[dict[str, object]]:
         """Return the pages as the pagination component wants them."""
         return [

@@ -101,7 +101,7 @@ def _page(request: HttpRequest, dossier: "Dossier", form: MessageForm) -> HttpRe
     wanted = request.GET.get("page", "")
     talk = queries.conversation(dossier, page=int(wanted) if _PAGE.fullmatch(wanted) else None)
     if request.method == "GET" and talk.unread_by_applicant and talk.is_newest:
-        threads.mark_read(dossier=dossier, reader=_person(request), at=clock.now())
+        threads.mark_read(dossier=dossier, reader=_person(request), up_to=talk.newest_shown, at=clock.now())
     context = {
         "dossier": dossier,
         "about": titles_of([dossier.pk]).get(dossier.pk, ""),

@@ -1,5 +1,6 @@
 """Write to the other side of a dossier's conversation, and note what was read."""
 
+import unicodedata
 import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -69,7 +70,8 @@ def post(
         author: its owner, or the officer in charge.
         text: what to say.
         at: now, by the database's clock.
-        message_id: given by the page, so that a second press of the button sends nothing.
+        message_id: given by the page, so that a second press of the button sends nothing; another text under the
+            same id, from a page that the browser kept, is another message.
 
     Raises:
         NotYours: the person sits on neither side.
@@ -91,9 +93,9 @@ def post(
         dossiers.hold_open(dossier, at=at)
         thread = _locked_thread(dossier, at)
         earlier = Message.objects.filter(pk=message_id).first() if message_id else None
-        if earlier is not None and earlier.thread_id == thread.pk and earlier.author_id == author.pk:
+        if earlier is not None and _is_same(earlier, thread, author, text):
             return earlier
-        # An id that belongs to somebody else's message is a forgery: the message gets one of its own.
+        # An id that is taken, be it by somebody else's message, is not overwritten: this one gets an id of its own.
         pk = message_id if message_id and earlier is None else uuid.uuid4()
         message = Message(
             pk=pk, thread=thread, number=thread.messages_count + 1, sender=sender, author=author, sent_at=at
@@ -102,8 +104,14 @@ def post(
     return message
 
 
-def mark_read(*, dossier: "Dossier", reader: "User", at: datetime) -> int:
+def mark_read(*, dossier: "Dossier", reader: "User", up_to: int, at: datetime) -> int:
     """Note that a person saw the other side's messages; return how many were new to them.
+
+    Args:
+        dossier: whose conversation.
+        reader: its owner, or the officer in charge.
+        up_to: number of the newest message that was shown; what arrived since stays new.
+        at: now, by the database's clock.
 
     Raises:
         NotYours: the person sits on neither side.
@@ -116,11 +124,17 @@ def mark_read(*, dossier: "Dossier", reader: "User", at: datetime) -> int:
         thread = Thread.objects.select_for_update().filter(dossier=dossier, **{f"{mine}__gt": 0}).first()
         if thread is None:
             return 0
-        count = thread.messages.filter(read_at__isnull=True).exclude(sender=sender).update(read_at=at)
-        Thread.objects.filter(pk=thread.pk).update(**{mine: 0})
+        unread = thread.messages.filter(read_at__isnull=True).exclude(sender=sender)
+        count = unread.filter(number__lte=up_to).update(read_at=at)
+        if not count:
+            return 0
+        Thread.objects.filter(pk=thread.pk).update(**{mine: F(mine) - count})
         ledger.record(
             f"message.read_by_{sender.value}", dossier=dossier.pk, actor=_actor(sender, reader), at=at, count=count
         )
+        if sender == Sender.APPLICANT and (newer := unread.first()) is not None:
+            # It came while the person looked at the others, so nobody was told of it.
+            _tell(reader, newer)
     return count
 
 
@@ -148,8 +162,18 @@ def _keep(message: Message, thread: Thread, text: str) -> None:
     kind = f"message.sent_by_{sender.value}"
     ledger.record(kind, dossier=dossier.pk, actor=_actor(sender, author), at=at, **facts)
     if sender == Sender.OFFICER and thread.unread_by_applicant == 0 and dossier.owner is not None:
-        # One mail until the person has looked: the number of the first unread message names the run.
-        alerts.tell(dossier.owner, AlertKind.MESSAGE, key=f"{thread.pk}:{message.number}")
+        _tell(dossier.owner, message)
+
+
+def _tell(applicant: "User", message: Message) -> None:
+    """Send one mail until the person has looked: the number of the first unread message names the run."""
+    alerts.tell(applicant, AlertKind.MESSAGE, key=f"{message.thread_id}:{message.number}")
+
+
+def _is_same(earlier: Message, thread: Thread, author: "User", text: str) -> bool:
+    if (earlier.thread_id, earlier.author_id) != (thread.pk, author.pk):
+        return False
+    return bool(dossiers.unlock(thread.dossier).read(earlier, "body") == unicodedata.normalize("NFC", text))
 
 
 def _actor(sender: Sender, user: "User") -> ledger.Actor:

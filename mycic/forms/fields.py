@@ -1,6 +1,7 @@
 """Fields for text, passwords, codes, phone numbers, money and files."""
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -9,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+_VISIBLE = "LNPS"  # letters, numbers, punctuation, symbols; not blanks, hidden signs or marks without a letter
 
 
 class TextField(forms.CharField):
@@ -37,6 +40,11 @@ class LongTextField(forms.CharField):
         super().__init__(max_length=max_length, strip=False, **kwargs)
         self.widget.attrs.pop("maxlength", None)
         self.widget.attrs.update({"rows": rows, "cols": "", "dir": "auto", "data-max": max_length})
+
+    def to_python(self, value: Any) -> str:
+        """Count a line's end as one sign, as the person does (browsers send two); what nobody can see is empty."""
+        text = (super().to_python(value) or "").replace("\r\n", "\n")
+        return text if any(unicodedata.category(sign)[0] in _VISIBLE for sign in text) else ""
 
 
 class _PasswordWidget(forms.PasswordInput):

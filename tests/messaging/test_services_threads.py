@@ -73,7 +73,7 @@ def test_nobody_else_may_write(dossier: Dossier, other_applicant: User, supervis
         with pytest.raises(threads.NotYours):
             post(dossier, person)
         with pytest.raises(threads.NotYours):
-            threads.mark_read(dossier=dossier, reader=person, at=clock.now())
+            threads.mark_read(dossier=dossier, reader=person, up_to=9, at=clock.now())
 
 
 def test_a_draft_and_a_closed_file_take_no_message(dossier: Dossier, applicant: User) -> None:
@@ -117,6 +117,13 @@ def test_a_second_press_of_the_button_sends_nothing(dossier: Dossier, applicant:
     assert Message.objects.count() == 1
 
 
+def test_another_text_under_the_same_id_is_another_message(dossier: Dossier, applicant: User) -> None:
+    key = uuid.uuid4()
+    for text in ("caf\u00e9", "cafe\u0301", "what I wrote after going back"):
+        post(dossier, applicant, text, message_id=key)
+    assert [line.text for line in queries.conversation(dossier).lines] == ["café", "what I wrote after going back"]
+
+
 def test_somebody_elses_message_id_harms_nothing(dossier: Dossier, applicant: User, officer: User) -> None:
     theirs = post(dossier, officer, "theirs")
     mine = post(dossier, applicant, "mine", message_id=theirs.pk)
@@ -137,11 +144,28 @@ def test_one_mail_without_content_until_the_person_has_looked(dossier: Dossier, 
     assert "There is something new in your MyCIC account" in written
     for private in ("secret", "S300", "Amara", str(dossier.pk), applicant.username):
         assert private not in written
-    threads.mark_read(dossier=dossier, reader=applicant, at=clock.now())
+    threads.mark_read(dossier=dossier, reader=applicant, up_to=9, at=clock.now())
     post(dossier, officer, "three")
     jobs.drain()
     assert len(mail.outbox) == 2
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 2
+
+
+def test_what_arrives_while_somebody_reads_stays_new_and_is_told(
+    dossier: Dossier, applicant: User, officer: User
+) -> None:
+    jobs.drain()
+    mail.outbox.clear()
+    post(dossier, officer, "one")
+    shown = queries.conversation(dossier).newest_shown
+    post(dossier, officer, "two")
+    assert threads.mark_read(dossier=dossier, reader=applicant, up_to=shown, at=clock.now()) == 1
+    assert queries.unread_count(applicant) == 1
+    assert [line.read_at is None for line in queries.conversation(dossier).lines] == [False, True]
+    jobs.drain()
+    assert len(mail.outbox) == 2
+    assert threads.mark_read(dossier=dossier, reader=applicant, up_to=shown, at=clock.now()) == 0
+    assert queries.unread_count(applicant) == 1
 
 
 def test_the_applicants_own_message_sends_no_mail(dossier: Dossier, applicant: User) -> None:
@@ -159,20 +183,20 @@ def test_reading_is_marked_once_and_only_for_the_other_sides_messages(
     post(dossier, officer)
     assert queries.unread_count(applicant) == 2
     assert queries.unread_by_officer([dossier.pk]) == {dossier.pk: 1}
-    assert threads.mark_read(dossier=dossier, reader=applicant, at=clock.now()) == 2
-    assert threads.mark_read(dossier=dossier, reader=applicant, at=clock.now()) == 0
+    assert threads.mark_read(dossier=dossier, reader=applicant, up_to=9, at=clock.now()) == 2
+    assert threads.mark_read(dossier=dossier, reader=applicant, up_to=9, at=clock.now()) == 0
     assert queries.unread_count(applicant) == 0
     assert [line.read_at is not None for line in queries.conversation(dossier).lines] == [False, True, True]
-    assert threads.mark_read(dossier=dossier, reader=officer, at=clock.now()) == 1
+    assert threads.mark_read(dossier=dossier, reader=officer, up_to=9, at=clock.now()) == 1
     assert queries.unread_by_officer([dossier.pk]) == {}
 
 
 @pytest.mark.requirement("R3.95")
 def test_each_message_and_each_reading_is_in_the_timeline(dossier: Dossier, applicant: User, officer: User) -> None:
     post(dossier, applicant)
-    threads.mark_read(dossier=dossier, reader=officer, at=clock.now())
+    threads.mark_read(dossier=dossier, reader=officer, up_to=9, at=clock.now())
     post(dossier, officer)
-    threads.mark_read(dossier=dossier, reader=applicant, at=clock.now())
+    threads.mark_read(dossier=dossier, reader=applicant, up_to=9, at=clock.now())
     kinds = {entry.kind for entry in privacy_queries.timeline([dossier.pk], Audience.DESK)}
     assert {
         "message.sent_by_applicant",

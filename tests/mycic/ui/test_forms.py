@@ -178,6 +178,9 @@ def test_long_text_keeps_every_character_and_is_never_blocked() -> None:
     assert "maxlength" not in drawn
     assert 'dir="auto"' in drawn
     assert not Story({"story": "x" * 21}).is_valid()
+    for unseen in (" \r\n", "\u200b\u2060", "\u0301\u0308", "\ufeff"):
+        assert not Story({"story": unseen}).is_valid()
+    assert Story({"story": "x\r\n" * 10}).is_valid(), "a line's end is one sign, as the counter beside the field says"
 
 
 def test_a_file_field_names_each_problem() -> None:
