@@ -135,7 +135,7 @@ def _claim(which: Q) -> Job | None:
 def _perform(job: Job) -> None:
     """Run the task of a claimed job and write down how it went."""
     if _is_exhausted(job, before=True):
-        _finish(job, JobState.DEAD, "WorkerLost")
+        _finish(job, JobState.DEAD, job.last_error or "WorkerLost")
         return
     task = registered(job.name)
     try:
@@ -161,10 +161,14 @@ def _retry_later(job: Job, error: str) -> None:
 
 
 def _is_exhausted(job: Job, *, before: bool) -> bool:
-    """Tell whether no further try is due: by age for patient work, by count for the rest."""
+    """Tell whether no further try is due: by age for patient work, by count for the rest.
+
+    Work that nobody could try in time, because every worker was away, is still tried once.
+    """
     patience = PATIENCE.get(job.name)
     if patience is not None:
-        return clock.now() - job.created_at > patience
+        is_first = before and job.attempts == 1
+        return not is_first and clock.now() - job.created_at > patience
     return job.attempts > MAX_TRIES if before else job.attempts >= MAX_TRIES
 
 

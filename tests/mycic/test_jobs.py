@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from celery import shared_task
+from django.core import mail as sent_mail
 from django.db import transaction
 
-from mycic import clock, jobs
+from accounts.models import User
+from mycic import clock, jobs, mail
 from mycic.choices import JobState
 from mycic.models import Job
 
@@ -105,6 +107,28 @@ def test_a_job_that_kills_its_workers_is_parked() -> None:
     jobs.drain()
     assert Job.objects.get().last_error == "WorkerLost"
     assert _calls == []
+
+
+def test_a_mail_that_waited_out_a_long_absence_of_every_worker_still_leaves(applicant: User) -> None:
+    jobs.drain()
+    sent_mail.outbox.clear()
+    mail.send("messaging/news", key="late", user_id=applicant.pk)
+    with clock.shifted(dt.timedelta(days=4)):
+        jobs.drain()
+    assert [message.to for message in sent_mail.outbox] == [["amara@mail.example"]]
+    assert Job.objects.get(key="mail:late").state == JobState.DONE
+
+
+def test_a_mail_that_nobody_takes_is_parked_after_three_days(applicant: User, settings: Any) -> None:
+    jobs.drain()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    mail.send("messaging/news", key="late", user_id=applicant.pk)
+    for hours in (0, 71, 73):
+        with clock.shifted(dt.timedelta(hours=hours)):
+            jobs.drain()
+    job = Job.objects.get(key="mail:late")
+    assert (job.state, job.attempts, job.last_error) == (JobState.DEAD, 3, "ConnectionRefusedError")
 
 
 def test_lag_is_the_wait_of_the_oldest_due_job() -> None:

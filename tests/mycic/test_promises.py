@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from accounts.choices import PRUNE_AFTER
+from privacy.models import DossierKey
 from tests.architecture.places import ROOT
 
 
@@ -22,3 +23,9 @@ def test_drafts_stay_as_long_as_the_pages_say() -> None:
     assert "90" in rules
     assert "90 days from the day you start" in words("privacy")
     assert "within 8 days" in words("security")
+
+
+def test_the_main_dump_of_the_manual_leaves_the_wrapped_keys_out() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"--exclude-table-data={DossierKey._meta.db_table} " in manual
+    assert f"--data-only --table={DossierKey._meta.db_table} " in manual
