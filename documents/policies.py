@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from documents.models import Document
+    from documents.models import Document, Slot
     from privacy.models import Dossier
 
 
@@ -25,13 +25,18 @@ def may_add(dossier: "Dossier") -> bool:
 
 
 def may_change(dossier: "Dossier") -> bool:
-    """Tell whether files can be replaced, removed or explained away: only before they are sent."""
+    """Tell whether files and explanations can be replaced or removed: only before they are sent."""
     return dossier.state == DossierState.OPEN and dossier.discarded_at is None
 
 
 def may_take_back(dossier: "Dossier", document: "Document") -> bool:
     """Tell whether the owner may replace or remove this very file."""
     return may_change(dossier) and document.removed_at is None
+
+
+def may_explain(dossier: "Dossier", slot: "Slot") -> bool:
+    """Tell whether the owner may say why this document cannot be had; what was said and sent stays as it was said."""
+    return may_change(dossier) or (may_add(dossier) and slot.explained_at is None)
 
 
 def is_held(document: "Document") -> bool:

@@ -65,6 +65,7 @@ class SlotView:
     explanation: str
     explained_at: datetime | None
     can_add: bool
+    can_explain: bool
 
     @property
     def is_answered(self) -> bool:
@@ -140,6 +141,21 @@ def manifest(dossier: "Dossier") -> list[dict[str, Any]]:
     ]
 
 
+def explanations(dossier: "Dossier") -> list[dict[str, Any]]:
+    """Return what a signature says instead of files: slot, its title by language, and why there is none, in order."""
+    vault = dossiers.unlock(dossier)
+    rows = Slot.objects.filter(dossier=dossier, is_wanted=True, explained_at__isnull=False).order_by("position", "code")
+    return [
+        {
+            "slot": row.code,
+            "title": vault.read(row, "wording")["title"],
+            "text": vault.read(row, "explanation"),
+            "explained_at": row.explained_at.isoformat(timespec="seconds") if row.explained_at else "",
+        }
+        for row in rows
+    ]
+
+
 def version(dossier: "Dossier") -> int:
     """Return a number that moves with every change of the dossier's files."""
     return FileRoom.objects.filter(pk=dossier.pk).values_list("version", flat=True).first() or 0
@@ -184,6 +200,7 @@ def _slot(row: Slot, files: list[Document], dossier: "Dossier", vault: "Vault") 
         explanation=vault.read(row, "explanation") or "",
         explained_at=row.explained_at,
         can_add=policies.may_add(dossier) and not is_full,
+        can_explain=policies.may_explain(dossier, row) and not is_full,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from applications.letters.facts import Bilingual, Recipient, RecordSection, SentDocument, Snapshot
 from applications.program_kit import declaration
@@ -48,6 +49,7 @@ def freeze(
     review: Review,
     *,
     documents: Sequence[Mapping[str, object]],
+    explanations: Sequence[Mapping[str, Any]],
     recipient: Recipient,
     reference: str,
     language: Language,
@@ -59,6 +61,7 @@ def freeze(
     Args:
         review: the draft with everything that was said about it.
         documents: the list of files as ``documents.queries.manifest`` gives it: id, slot, name, size, sha256.
+        explanations: why some documents cannot be had, as ``documents.queries.explanations`` gives it.
         recipient: the applicant, as the print names them.
         reference: the case's number.
         language: in which the person signs.
@@ -78,6 +81,7 @@ def freeze(
             "language": language,
             "answers": _typed(review),
             "documents": [dict(document) for document in documents],
+            "explanations": [{key: said[key] for key in ("slot", "text", "explained_at")} for said in explanations],
             "declaration": {"version": declaration.VERSION, "points": list(declaration.points(language))},
             "notice": notice,
             "signed_at": at,
@@ -89,7 +93,7 @@ def freeze(
             recipient=recipient,
             program=both(review.draft.program.title),
             reference=reference,
-            sections=tuple(_sections(review)),
+            sections=(*_sections(review), *_explained(explanations, language)),
             documents=tuple(sent_document(review.draft.program, document) for document in documents),
             declaration=declaration.points(language),
             signed_at=at,
@@ -126,6 +130,11 @@ def _typed(review: Review) -> dict[str, dict[str, object]]:
         }
         for section, entries in review.draft.entries.items()
     }
+
+
+def _explained(explanations: Sequence[Mapping[str, Any]], language: Language) -> list[RecordSection]:
+    rows = tuple((str(said["title"][language]), str(said["text"])) for said in explanations)
+    return [RecordSection(gettext("Documents that you cannot get"), rows)] if rows else []
 
 
 def _sections(review: Review) -> list[RecordSection]:

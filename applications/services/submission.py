@@ -129,12 +129,13 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         raise NotReady
     opened_key = signing.unlock(owner, password)
     file_version = files.version(case.dossier)
-    documents = files.manifest(case.dossier)
+    documents, explanations = files.manifest(case.dossier), files.explanations(case.dossier)
     reference = _free_reference(draft.program.letter)
     recipient = recipients.recipient(people.profile(owner), review.book)
     frozen = snapshot.freeze(
         review,
         documents=documents,
+        explanations=explanations,
         recipient=recipient,
         reference=reference,
         language=language,

@@ -118,8 +118,11 @@ def explain(slot: Slot, text: str, *, user: "User", at: datetime) -> None:
     """
     dossier = slot.dossier
     version = hold(dossier)
+    slot.refresh_from_db(fields=["explained_at"])
     if not policies.may_add(dossier):
         raise FilesClosed(_("This application is closed. Nothing can be changed."))
+    if not policies.may_explain(dossier, slot):
+        raise FilesClosed(_("You sent this explanation already, so it stays. You can add a file or write to us."))
     text = text.strip()[:EXPLANATION_LENGTH]
     dossiers.unlock(dossier).write(slot, "explanation", text or None)
     slot.explained_at = at if text else None

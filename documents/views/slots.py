@@ -57,6 +57,9 @@ add.reads_own_body = True  # type: ignore[attr-defined]
 def cannot_get(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> HttpResponse:
     """Take the reason why a document cannot be had."""
     slot = lookup.own_slot(request, dossier_id, slot_id)
+    if policies.may_add(slot.dossier) and not policies.may_explain(slot.dossier, slot):
+        text = _("You sent this explanation already, so it stays. You can add a file or write to us.")
+        return errors.error_page(request, 409, text=text)
     initial = {"explanation": queries.explanation(slot)}
     form = ExplanationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -1,9 +1,11 @@
 """Signing and sending: one transaction, once, and verifiable for ever after."""
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
 
+import pypdf
 import pytest
 
 from accounts.models import User
@@ -13,6 +15,7 @@ from applications.choices import LetterKind, Status
 from applications.models import Case, Letter, LetterCopy
 from applications.services import discarding, submission
 from documents.models import Slot
+from documents.services import slots
 from mycic import clock, faultpoint
 from mycic.crypto import signing
 from mycic.models import Job
@@ -64,6 +67,23 @@ def test_the_signature_covers_every_answer_and_every_file(applicant: User) -> No
     assert all(len(document["sha256"]) == 64 for document in said["documents"])
     broken = payload.replace(b"Okafor", b"Okafur")
     assert not signing.verify_cms(broken, signature, revoked={}).valid
+
+
+@pytest.mark.requirement("R1.57")
+def test_the_signature_covers_why_a_document_cannot_be_had(applicant: User) -> None:
+    case = walks.filled(applicant)
+    slot = Slot.objects.filter(dossier=case.dossier, is_wanted=True).order_by("position").first()
+    assert slot is not None
+    slots.explain(slot, "The office burnt down.", user=applicant, at=clock.now())
+    walks.make_ready(applicant, case)
+    case = send(applicant, case)
+    copy = LetterCopy.objects.get(letter__kind=LetterKind.SUBMISSION)
+    vault = dossiers.unlock(case.dossier)
+    (said,) = json.loads(vault.read(copy, "payload"))["explanations"]
+    assert (said["slot"], said["text"]) == (slot.code, "The office burnt down.")
+    printed = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(vault.read(copy, "pdf"))).pages)
+    assert "Documents that you cannot get" in printed
+    assert "The office burnt down." in printed
 
 
 def test_an_answer_that_is_not_asked_any_more_is_not_signed(applicant: User) -> None:

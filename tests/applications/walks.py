@@ -39,7 +39,11 @@ def answer(owner: User, case: Case, **answers: object) -> None:
 
 def ready(owner: User, **instead: object) -> Case:
     """Return a case that waits for its signature."""
-    case = filled(owner, **instead)
+    return make_ready(owner, filled(owner, **instead))
+
+
+def make_ready(owner: User, case: Case) -> Case:
+    """Read every warning of a full draft and close it for signing."""
     drafts.acknowledge(
         owner=owner,
         case_id=case.pk,

@@ -320,6 +320,22 @@ def test_an_explanation_is_kept_shown_and_taken_back(browser: Client, slot: Slot
     assert queries.slots(slot.dossier)[0].is_missing
 
 
+def test_an_explanation_that_was_sent_stays_and_a_new_one_can_be_given(browser: Client, slot: Slot) -> None:
+    photo = Slot.objects.get(dossier=slot.dossier, code="photo")
+    said, other = (reverse("documents:cannot_get", args=[slot.dossier_id, each.pk]) for each in (slot, photo))
+    take_back = reverse("documents:take_back", args=[slot.dossier_id, slot.pk])
+    assert browser.post(said, {"explanation": "The office is closed."}).status_code == 302
+    sent(slot.dossier)
+    for refused in (browser.get(said), browser.post(said, {"explanation": "No."}), browser.post(take_back)):
+        assert refused.status_code == 409
+        assert "You sent this explanation already" in text(refused)
+    assert browser.post(other, {"explanation": "No photographer here."}).status_code == 302
+    page = text(browser.get(page_url(slot)))
+    for shown in ("The office is closed.", "No photographer here.", 'type="file"'):
+        assert shown in page
+    assert "cannot-get" not in page
+
+
 @pytest.mark.parametrize("elsewhere", ["home", "documents:slots", "?x", "#y", "a b", "//evil.example", "/\\evil.test"])
 def test_a_way_back_that_is_no_address_of_ours_leads_to_the_documents(
     browser: Client, person: User, slot: Slot, elsewhere: str
