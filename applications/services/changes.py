@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import policies, queries
-from applications.choices import CLOSED, Action, LetterKind
+from applications.choices import CLOSED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Withdrawal
 from applications.models import Case, Correction
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from applications.letters.issuing import Rendered
 
 
 class TooLateToCorrect(DomainError):
@@ -111,15 +112,28 @@ def withdraw(*, owner: User, case_id: UUID, at: datetime) -> Case:
 
     Raises:
         NoSuchCase: not theirs.
-        CannotAdvance: it is a draft or closed.
+        CannotAdvance: it is a draft, or closed in another way.
     """
     case = queries.case_of(owner, case_id)
+    if case.status == Status.WITHDRAWN:
+        return case
     if case.submitted_at is None or case.status in CLOSED:
         raise CannotAdvance
     facts = Withdrawal(**review.basics(case), withdrawn_at=at)
     letter = review.rendered(case, LetterKind.WITHDRAWAL, facts, at)
-    with transaction.atomic():
-        moved = advance(case_id, Action.WITHDRAW, actor=ledger.Actor.person(owner), at=at)
-        issuing.store(moved, letter, at=at, actor=ledger.Actor.system())
-        alerts.tell(owner, AlertKind.LETTER, key=f"withdrawn:{case.pk}")
+    try:
+        return _withdrawn(case, owner, letter, at)
+    except CannotAdvance:
+        # A press at the same instant may have been faster; what an officer decided meanwhile stands.
+        first = queries.case_of(owner, case_id)
+        if first.status != Status.WITHDRAWN:
+            raise
+        return first
+
+
+@transaction.atomic
+def _withdrawn(case: Case, owner: User, letter: Rendered, at: datetime) -> Case:
+    moved = advance(case.pk, Action.WITHDRAW, actor=ledger.Actor.person(owner), at=at)
+    issuing.store(moved, letter, at=at, actor=ledger.Actor.system())
+    alerts.tell(owner, AlertKind.LETTER, key=f"withdrawn:{case.pk}")
     return moved

@@ -70,9 +70,14 @@ def approve(*, officer: User, case_id: UUID, reasons: Reasons, at: datetime) -> 
         note=reasons.words,
     )
     letter = review.rendered(case, LetterKind.APPROVAL, facts, at)
+    decision = _made(case, officer, Outcome.APPROVED, DecisionState.FINAL, reasons, at)
+    faultpoint.reach("decide.printed")
     with transaction.atomic():
-        decision = _kept(case, officer, Outcome.APPROVED, DecisionState.FINAL, reasons, at)
-        _conclude(case, decision, Action.APPROVE, letter, officer, at)
+        # The case's row first: at it two officers, or two presses of one, wait for each other.
+        moved = review.moved(Action.APPROVE, officer=officer, case_id=case_id, at=at, decision=decision.pk)
+        decision.save(force_insert=True)
+        _tell(moved, decision, letter, officer, at)
+    faultpoint.reach("decide.committed")
     return decision
 
 
@@ -83,9 +88,10 @@ def propose_refusal(*, officer: User, case_id: UUID, reasons: Reasons, at: datet
         NotYourCase, CannotAdvance: as their names say.
     """
     case = review.case_for(officer, case_id)
+    decision = _made(case, officer, Outcome.REFUSED, DecisionState.PROPOSED, reasons, at)
     with transaction.atomic():
-        decision = _kept(case, officer, Outcome.REFUSED, DecisionState.PROPOSED, reasons, at)
-        advance(case_id, Action.PROPOSE_REFUSAL, actor=ledger.Actor.officer(officer), at=at, decision=decision.pk)
+        review.moved(Action.PROPOSE_REFUSAL, officer=officer, case_id=case_id, at=at, decision=decision.pk)
+        decision.save(force_insert=True)
     return decision
 
 
@@ -101,9 +107,13 @@ def confirm_refusal(*, officer: User, case_id: UUID, at: datetime) -> Decision:
     words = Bilingual(stored["en"], stored["fr"])
     facts = Refusal(**review.basics(case), grounds=tuple(stored["grounds"]), reasons=words)
     letter = review.rendered(case, LetterKind.REFUSAL, facts, at)
+    faultpoint.reach("decide.printed")
     with transaction.atomic():
+        actor = ledger.Actor.officer(officer)
+        moved = advance(case.pk, Action.REFUSE, actor=actor, at=at, decision=decision.pk)
         _settle(decision, DecisionState.FINAL, officer, at)
-        _conclude(case, decision, Action.REFUSE, letter, officer, at)
+        _tell(moved, decision, letter, officer, at)
+    faultpoint.reach("decide.committed")
     return decision
 
 
@@ -115,8 +125,8 @@ def send_back(*, officer: User, case_id: UUID, at: datetime) -> Decision:
     """
     decision, case = _proposed(officer, case_id)
     with transaction.atomic():
-        _settle(decision, DecisionState.SENT_BACK, officer, at)
         advance(case.pk, Action.SEND_BACK, actor=ledger.Actor.officer(officer), at=at, decision=decision.pk)
+        _settle(decision, DecisionState.SENT_BACK, officer, at)
     return decision
 
 
@@ -139,7 +149,7 @@ def _settle(decision: Decision, state: DecisionState, officer: User, at: datetim
     decision.state, decision.second_by, decision.second_at = state, officer, at
 
 
-def _kept(
+def _made(
     case: Case, officer: User, outcome: Outcome, state: DecisionState, reasons: Reasons, at: datetime
 ) -> Decision:
     row = Decision(pk=uuid.uuid4(), case=case, outcome=outcome, state=state, proposed_by=officer, proposed_at=at)
@@ -151,15 +161,13 @@ def _kept(
         "conditions": [{"en": each.en, "fr": each.fr} for each in reasons.conditions],
     }
     dossiers.unlock(case.dossier).write(row, "reasons", content)
-    row.save(force_insert=True)
     return row
 
 
-def _conclude(case: Case, decision: Decision, action: Action, letter: Rendered, officer: User, at: datetime) -> None:
-    actor = ledger.Actor.officer(officer)
-    moved = advance(case.pk, action, actor=actor, at=at, decision=decision.pk)
+def _tell(moved: Case, decision: Decision, letter: Rendered, officer: User, at: datetime) -> None:
     faultpoint.reach("decide.advanced")
-    decision.letter = issuing.store(moved, letter, at=at, actor=actor)
+    decision.letter = issuing.store(moved, letter, at=at, actor=ledger.Actor.officer(officer))
     decision.save(update_fields=["letter"])
     faultpoint.reach("decide.letter")
-    alerts.tell(case.owner, AlertKind.DECISION, key=f"decision:{decision.pk}")
+    alerts.tell(moved.owner, AlertKind.DECISION, key=f"decision:{decision.pk}")
+    faultpoint.reach("decide.told")

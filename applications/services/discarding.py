@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
-    """Hide a draft for a day, then it is shredded.
+    """Hide a draft for a day, then it is shredded; a second press changes nothing.
 
     Raises:
         NoSuchCase: not theirs, or gone.
@@ -29,24 +29,35 @@ def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
         TooLate: it expired meanwhile.
     """
     with transaction.atomic():
-        case = queries.case_of(owner, case_id)
+        case = _locked(owner, case_id)
         if case.status not in UNSENT:
             raise NotADraft
-        retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
+        if case.dossier.discarded_at is None:
+            retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
     return case
 
 
 def take_back(*, owner: User, case_id: UUID, at: datetime) -> Case:
-    """Bring a deleted draft back within the day.
+    """Bring a deleted draft back within the day; a second press changes nothing.
 
     Raises:
-        NoSuchCase: not theirs, or shredded.
+        NoSuchCase: not theirs, sent, or shredded.
         TooLate: the day is over.
     """
     with transaction.atomic():
-        hidden = Case.objects.filter(pk=case_id, owner=owner, dossier__discarded_at__isnull=False)
-        case = hidden.select_related("dossier", "application__shared_dossier").first()
-        if case is None:
+        case = _locked(owner, case_id)
+        if case.status not in UNSENT:
             raise queries.NoSuchCase
-        retention.take_back([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
+        if case.dossier.discarded_at is not None:
+            dossiers = [case.dossier, case.application.shared_dossier]
+            retention.take_back(dossiers, actor=ledger.Actor.person(owner), at=at)
+    return case
+
+
+def _locked(owner: User, case_id: UUID) -> Case:
+    """Return a person's own case, hidden or not; two presses wait for each other at its rows."""
+    cases = Case.objects.filter(pk=case_id, owner=owner).select_for_update(of=("dossier", "self"))
+    case = cases.select_related("dossier", "application__shared_dossier").first()
+    if case is None:
+        raise queries.NoSuchCase
     return case

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import queries
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from applications.letters.issuing import Rendered
     from documents.services.slots import SlotRule
 
 #: Days to answer, and what an officer may set (domain/permits 7.4).
@@ -91,52 +92,53 @@ def ask(
     case = review.case_for(officer, case_id)
     if not FEWEST_DAYS <= (last_day - clock.today()).days <= MOST_DAYS:
         raise BadLastDay
-    earlier = MoreNeeded.objects.filter(pk=request_id, case=case).first() if request_id else None
-    if earlier is not None:
+    earlier = MoreNeeded.objects.filter(pk=request_id).first() if request_id else None
+    if earlier is not None and earlier.case_id == case.pk:
         return earlier
+    # An id that belongs to another case's request is a forgery: the request gets one of its own.
+    pk = request_id if request_id and earlier is None else uuid.uuid4()
     last_day = counted_day(last_day)
     titles = tuple(Bilingual(**slots.words_of(item.title)) for item in items)
     facts = DocumentRequest(**review.basics(case), items=titles, last_day=last_day, note=note)
     letter = review.rendered(case, LetterKind.REQUEST, facts, at)
-    actor = ledger.Actor.officer(officer)
-    with transaction.atomic():
-        request = _kept(case.pk, officer, items, titles, note, last_day, at, request_id or uuid.uuid4())
-        moved = advance(
-            case_id,
-            Action.ASK,
-            actor=actor,
-            at=at,
-            request=request.pk,
-            items=len(items),
-            days=(last_day - clock.today()).days,
-        )
-        for item in items:
-            slots.ask(moved.dossier, item, at=at)
-        request.letter = issuing.store(moved, letter, at=at, actor=actor)
-        request.save(update_fields=["letter"])
-        faultpoint.reach("ask.letter")
-        alerts.tell(case.owner, AlertKind.REQUEST, key=f"request:{request.pk}")
+    request = MoreNeeded(pk=pk, case=case, asked_by=officer, asked_at=at, last_day=last_day)
+    _seal(request, items, titles, note)
+    faultpoint.reach("ask.printed")
+    try:
+        _send(request, letter, items, at)
+    except (IntegrityError, CannotAdvance):
+        # Two presses at the same instant both found no earlier request; the row of the first one tells them apart.
+        first = MoreNeeded.objects.filter(pk=pk, case=case).first()
+        if first is None:
+            raise
+        return first
+    faultpoint.reach("ask.committed")
     return request
 
 
-def _kept(
-    case_id: UUID,
-    officer: User,
-    items: Sequence[SlotRule],
-    titles: Sequence[Bilingual],
-    note: Bilingual | None,
-    last_day: date,
-    at: datetime,
-    request_id: UUID | None = None,
-) -> MoreNeeded:
-    case = review.case_for(officer, case_id)
-    row = MoreNeeded(pk=request_id, case=case, asked_by=officer, asked_at=at, last_day=last_day)
-    vault = dossiers.unlock(case.dossier)
+def _seal(request: MoreNeeded, items: Sequence[SlotRule], titles: Sequence[Bilingual], note: Bilingual | None) -> None:
+    vault = dossiers.unlock(request.case.dossier)
     wanted = zip(items, titles, strict=True)
-    vault.write(row, "items", [{"code": item.code, "en": title.en, "fr": title.fr} for item, title in wanted])
-    vault.write(row, "note", {"en": note.en, "fr": note.fr} if note else None)
-    row.save(force_insert=True)
-    return row
+    vault.write(request, "items", [{"code": item.code, "en": title.en, "fr": title.fr} for item, title in wanted])
+    vault.write(request, "note", {"en": note.en, "fr": note.fr} if note else None)
+
+
+@transaction.atomic
+def _send(request: MoreNeeded, letter: Rendered, items: Sequence[SlotRule], at: datetime) -> None:
+    case, officer = request.case, request.asked_by
+    days = (request.last_day - clock.today()).days
+    moved = review.moved(
+        Action.ASK, officer=officer, case_id=case.pk, at=at, request=request.pk, items=len(items), days=days
+    )
+    request.save(force_insert=True)
+    faultpoint.reach("ask.kept")
+    for item in items:
+        slots.ask(moved.dossier, item, at=at)
+    request.letter = issuing.store(moved, letter, at=at, actor=ledger.Actor.officer(officer))
+    request.save(update_fields=["letter"])
+    faultpoint.reach("ask.letter")
+    alerts.tell(case.owner, AlertKind.REQUEST, key=f"request:{request.pk}")
+    faultpoint.reach("ask.told")
 
 
 def answer(*, owner: User, case_id: UUID, request_id: UUID, at: datetime) -> MoreNeeded:

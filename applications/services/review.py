@@ -14,7 +14,7 @@ from applications.letters.facts import Bilingual, Recipient, Returned
 from applications.models import Case
 from applications.services import recipients
 from applications.services.snapshot import both
-from applications.workflow import advance
+from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic import faultpoint
@@ -74,14 +74,16 @@ def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NotYourCase: it is the officer's own file, or there is none.
         TakenMeanwhile: another officer has it.
+        CannotAdvance: it was closed meanwhile.
     """
     case = Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier").filter(pk=case_id).first()
     if case is None or not policies.may_work_on(officer, case):
         raise NotYourCase
     if case.officer_id == officer.pk:
         return case
-    taken = Case.objects.filter(pk=case_id, officer__isnull=True).exclude(status__in=CLOSED)
-    if taken.update(officer=officer, assigned_at=at) != 1:
+    if case.status in CLOSED:
+        raise CannotAdvance
+    if Case.objects.filter(pk=case_id, officer__isnull=True).update(officer=officer, assigned_at=at) != 1:
         raise TakenMeanwhile
     actor = ledger.Actor.officer(officer)
     ledger.record("case.assigned", dossier=case.dossier_id, actor=actor, at=at, officer=officer.pk)
@@ -92,13 +94,18 @@ def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
 
 @transaction.atomic
 def release(*, officer: User, case_id: UUID, at: datetime) -> None:
-    """Give a case back to the queue.
+    """Give an open case back to the queue; a closed one stays with the officer who closed it.
 
     Raises:
-        NotYourCase: the officer does not have it.
+        NotYourCase: the officer does not have it, or gave it back already.
+        CannotAdvance: it is closed.
     """
     case = case_for(officer, case_id)
-    Case.objects.filter(pk=case.pk, officer=officer).update(officer=None, assigned_at=None)
+    if case.status in CLOSED:
+        raise CannotAdvance
+    held = Case.objects.filter(pk=case.pk, officer=officer).exclude(status__in=CLOSED)
+    if held.update(officer=None, assigned_at=None) != 1:
+        raise NotYourCase
     ledger.record("case.released", dossier=case.dossier_id, actor=ledger.Actor.officer(officer), at=at)
 
 
@@ -108,7 +115,7 @@ def acknowledge(*, officer: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NotYourCase, CannotAdvance: as their names say.
     """
-    return advance(case_for(officer, case_id).pk, Action.ACKNOWLEDGE, actor=ledger.Actor.officer(officer), at=at)
+    return moved(Action.ACKNOWLEDGE, officer=officer, case_id=case_for(officer, case_id).pk, at=at)
 
 
 def start_review(*, officer: User, case_id: UUID, at: datetime) -> Case:
@@ -117,7 +124,7 @@ def start_review(*, officer: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NotYourCase, CannotAdvance: as their names say.
     """
-    return advance(case_for(officer, case_id).pk, Action.START_REVIEW, actor=ledger.Actor.officer(officer), at=at)
+    return moved(Action.START_REVIEW, officer=officer, case_id=case_for(officer, case_id).pk, at=at)
 
 
 def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingual], at: datetime) -> Case:
@@ -129,12 +136,31 @@ def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingu
     case = case_for(officer, case_id)
     facts = Returned(**basics(case), missing=tuple(missing))
     letter = rendered(case, LetterKind.RETURNED, facts, at)
+    faultpoint.reach("return.printed")
     with transaction.atomic():
-        moved = advance(case_id, Action.RETURN_INCOMPLETE, actor=ledger.Actor.officer(officer), at=at)
-        issuing.store(moved, letter, at=at, actor=ledger.Actor.officer(officer))
+        returned = moved(Action.RETURN_INCOMPLETE, officer=officer, case_id=case_id, at=at)
+        faultpoint.reach("return.advanced")
+        issuing.store(returned, letter, at=at, actor=ledger.Actor.officer(officer))
         faultpoint.reach("return.letter")
         alerts.tell(case.owner, AlertKind.DECISION, key=f"returned:{case.pk}")
-    return moved
+        faultpoint.reach("return.told")
+    faultpoint.reach("return.committed")
+    return returned
+
+
+@transaction.atomic
+def moved(action: Action, *, officer: User, case_id: UUID, at: datetime, **facts: str | int | bool | UUID) -> Case:
+    """Take an officer's case one step further; call it first of all inside the transaction of an act.
+
+    Raises:
+        NotYourCase: the case went to somebody else since it was read, for example while its letter was printed.
+        CannotAdvance: the case is in another state meanwhile.
+    """
+    case = advance(case_id, action, actor=ledger.Actor.officer(officer), at=at, reference=None, **facts)
+    # The row is held now, so this is whose case it is; a refusal takes the step back.
+    if case.officer_id != officer.pk:
+        raise NotYourCase
+    return case
 
 
 def basics(case: Case) -> Basics:

@@ -86,7 +86,11 @@ def make_ready(*, owner: User, case_id: UUID, at: datetime) -> Case:
         return draft.case
     if not completeness.review(owner, draft, today=clock.today()).can_send:
         raise NotReady
-    return advance(case_id, Action.MARK_READY, actor=ledger.Actor.person(owner), at=at)
+    try:
+        return advance(case_id, Action.MARK_READY, actor=ledger.Actor.person(owner), at=at)
+    except CannotAdvance:
+        # Pressed twice at the same instant: the first press did it.
+        return queries.case_of(owner, case_id)
 
 
 def sign_and_send(*, owner: User, case_id: UUID, password: str, language: Language, at: datetime) -> Case:
@@ -105,6 +109,7 @@ def sign_and_send(*, owner: User, case_id: UUID, password: str, language: Langua
         NotReady: it was opened again, or something is missing.
         WrongPassword: the key does not open.
         ChangedMeanwhile: an answer or a file changed between signing and sending.
+        CannotAdvance, DossierBusy: it was opened again, or its key was renewed, in that moment.
     """
     case = queries.case_of(owner, case_id)
     if case.submitted_at is not None:

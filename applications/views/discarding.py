@@ -21,13 +21,13 @@ from privacy.services import retention
 @case_page
 def delete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask, then hide a draft; it can be brought back for 24 hours."""
-    draft = open_draft(request, key)
     if request.method == "POST":
         try:
             service.discard(owner=user_of(request), case_id=key, at=clock.now())
-        except retention.TooLate as refusal:
-            return errors.error_page(request, 409, text=str(refusal))
+        except retention.TooLate:
+            return render(request, "applications/gone.html", status=410)
         return redirect("applications:deleted")
+    draft = open_draft(request, key)
     return render(request, "applications/delete.html", {"case": draft.case, "program": draft.program})
 
 

@@ -19,6 +19,7 @@ from applications.program_kit import declaration, fees
 from applications.queries import desk
 from applications.services import submission
 from applications.views.common import case_page, open_draft, user_of
+from applications.workflow import CannotAdvance
 from documents import queries as files
 from mycic import clock, throttle
 from mycic.exceptions import DomainError
@@ -26,6 +27,7 @@ from mycic.formats.text import local
 from mycic.forms import render_form
 from mycic.stepup import fresh_second_step_required
 from mycic.views import errors
+from privacy.services.dossiers import DossierBusy
 
 CONFLICT = 409
 #: Wrong passwords before signing pauses, and for how many seconds.
@@ -86,7 +88,7 @@ def _sign(request: HttpRequest, key: UUID, form: SignForm) -> HttpResponse | Non
         throttle.allow(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
         form.add_error("password", str(refusal))
         return None
-    except (submission.NotReady, submission.ChangedMeanwhile) as refusal:
+    except (submission.NotReady, submission.ChangedMeanwhile, CannotAdvance, DossierBusy) as refusal:
         return _again(request, key, refusal)
     except Busy:
         text = _("Many people sign at this moment. Nothing was sent. Go back and sign again in a few seconds.")

@@ -1,6 +1,7 @@
 """The officer's acts on a case: what the row holds, what the letter says, who may."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -8,20 +9,21 @@ from django.db import transaction
 from accounts.choices import Role
 from accounts.models import User
 from applications import personal_data
-from applications.choices import DecisionState, LetterKind, Status
+from applications.choices import Action, DecisionState, LetterKind, Status
 from applications.letters.facts import Bilingual
 from applications.models import Case, Correction, Decision, Letter, MoreNeeded
 from applications.services import changes, decisions, requests, review
-from applications.workflow import CannotAdvance
+from applications.workflow import CannotAdvance, advance
 from documents.models import Slot
 from documents.services.slots import SlotRule
 from mycic import clock
 from mycic.models import Job
+from privacy import ledger
 from privacy.choices import DossierState
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
-from tests.applications import walks
+from tests.applications import desk_pages, walks
 from tests.documents import receive
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ def case(applicant: User, officer: User) -> Case:
     return walks.taken(applicant, officer)
 
 
-def ask(officer: User, case: Case, *, days: int = 30) -> MoreNeeded:
+def ask(officer: User, case: Case, *, days: int = 30, request_id: UUID | None = None) -> MoreNeeded:
     return requests.ask(
         officer=officer,
         case_id=case.pk,
@@ -57,6 +59,7 @@ def ask(officer: User, case: Case, *, days: int = 30) -> MoreNeeded:
         note=None,
         last_day=clock.today() + timedelta(days=days),
         at=clock.now(),
+        request_id=request_id,
     )
 
 
@@ -192,12 +195,39 @@ def test_a_closed_case_takes_no_corrections(case: Case, applicant: User, officer
 
 
 def test_withdrawing_closes_the_case_with_a_letter(case: Case, applicant: User) -> None:
-    changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+    for _press in range(2):
+        changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
     case.refresh_from_db()
     assert case.status == Status.WITHDRAWN
     assert Letter.objects.filter(case=case, kind=LetterKind.WITHDRAWAL).count() == 1
+
+
+def test_a_decided_case_is_not_withdrawn(case: Case, applicant: User, officer: User) -> None:
+    decisions.approve(officer=officer, case_id=case.pk, reasons=decisions.Reasons(), at=clock.now())
     with pytest.raises(CannotAdvance):
         changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+
+
+def test_a_closed_case_is_neither_taken_nor_given_back(
+    case: Case, applicant: User, officer: User, second: User
+) -> None:
+    other = desk_pages.row(applicant)
+    changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+    with pytest.raises(CannotAdvance):
+        review.release(officer=officer, case_id=case.pk, at=clock.now())
+    advance(other.pk, Action.CANCEL, actor=ledger.Actor.officer(officer), at=clock.now())
+    with pytest.raises(CannotAdvance):
+        review.take(officer=second, case_id=other.pk, at=clock.now())
+    case.refresh_from_db()
+    assert case.officer == officer
+
+
+def test_an_id_of_another_request_is_no_way_to_it(case: Case, other_applicant: User, officer: User) -> None:
+    first, elsewhere = ask(officer, case), walks.taken(other_applicant, officer)
+    request = ask(officer, elsewhere, request_id=first.pk)
+    assert request.pk != first.pk
+    assert (first.case_id, request.case_id) == (case.pk, elsewhere.pk)
+    assert Letter.objects.filter(kind=LetterKind.REQUEST).count() == 2
 
 
 def test_everything_after_sending_is_handed_out_and_erased(case: Case, officer: User, applicant: User) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -15,9 +16,9 @@ from applications.models import Case, Letter
 from applications.services import changes
 from documents.models import Document, Slot
 from documents.services import uploads
-from mycic import clock
+from mycic import clock, faultpoint
 from mycic.models import Job
-from privacy.models import Event
+from privacy.models import DossierKey, Event
 from tests.accounts.people import PASSWORD
 from tests.applications import walks
 from tests.documents import receive
@@ -207,3 +208,36 @@ def test_the_signed_record_is_in_the_language_of_signing(
     answer = applicant_client.post(where, typed(applicant))
     assert answer.status_code == 302
     assert Letter.objects.get(case=case, kind=LetterKind.SUBMISSION).language == language
+
+
+def test_a_draft_that_is_opened_again_while_it_is_signed_is_not_sent(
+    applicant_client: Client, applicant: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab presses "Save and continue" without a change in the moment between signing and sending."""
+
+    def reach(name: str) -> None:
+        if name == "send.signed":
+            walks.answer(applicant, case, family_name=answers["family_name"])
+
+    answers = queries.draft_of(applicant, case.pk).answers
+    monkeypatch.setattr(faultpoint, "reach", reach)
+    answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer.status_code == 409
+    assert "Nothing was sent yet" in words(answer)
+    assert status(applicant, case) == Status.DRAFT
+    assert not Letter.objects.exists()
+
+
+def test_a_key_that_is_renewed_while_one_signs_stops_nothing_for_long(
+    applicant_client: Client, applicant: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reach(name: str) -> None:
+        if name == "send.signed":
+            DossierKey.objects.filter(pk=case.dossier_id).update(version=F("version") + 1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(faultpoint, "reach", reach)
+        answer = applicant_client.post(url("sign", case), typed(applicant))
+    assert answer.status_code == 409
+    assert "Nothing was sent yet" in words(answer)
+    assert status(applicant, case) == Status.READY_TO_SIGN
