@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import KeyState
 from accounts.models import Certificate, Enrolment, User
+from mycic.formats import postal
 from privacy.services import dossiers
 
 
@@ -50,10 +51,15 @@ class ProfileCard:
         return " ".join(part for part in (self.given_name, self.family_name) if part)
 
     @property
-    def address_lines(self) -> tuple[str, ...]:
-        """The postal address as it is written on an envelope."""
+    def street_lines(self) -> tuple[str, ...]:
+        """The postal address without its country, which each letter names in its own language."""
         place = " ".join(filter(None, (self.address["city"], self.address["region"], self.address["postal_code"])))
-        return tuple(filter(None, (self.address["street"], place, self.address["country"])))
+        return tuple(filter(None, (self.address["street"], place)))
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The postal address as it is written on an envelope, in the active language."""
+        return tuple(filter(None, (*self.street_lines, postal.destination(self.address["country"]))))
 
 
 def plain_login(login: str) -> str:

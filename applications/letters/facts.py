@@ -32,11 +32,19 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Recipient:
-    """Whom the letter is for, as the person writes it; ``latin`` is the spelling of the passport where known."""
+    """Whom the letter is for, as the person writes it.
+
+    Attributes:
+        name: as the person writes it.
+        address: street and place.
+        latin: the spelling of the passport where known.
+        country: code of the country of the address; each letter names it in its own language.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     latin: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,6 +13,7 @@ from applications.letters.facts import (
     Confirmation,
     DocumentRequest,
     Facts,
+    Recipient,
     Refusal,
     Returned,
     SentDocument,
@@ -21,6 +22,7 @@ from applications.letters.facts import (
 from applications.letters.grounds import RefusalGround
 from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
 from mycic import references
+from mycic.formats import postal
 from mycic.formats import text as words
 from mycic.operator import operator
 
@@ -45,7 +47,7 @@ def compose(kind: LetterKind, facts: Facts, *, language: Language, at: dt.dateti
             kind=kind.value,
             language=language,
             title=str(kind.label),
-            recipient=(facts.recipient.name, *facts.recipient.address),
+            recipient=_envelope(facts.recipient, language),
             about=(
                 words.date_text(at),
                 _("Application number: %(number)s") % {"number": references.display(facts.reference)},
@@ -70,6 +72,11 @@ def documents_table(documents: tuple[SentDocument, ...], language: Language) -> 
 def fingerprint(sha256: str) -> str:
     """Return a hexadecimal fingerprint in groups."""
     return " ".join(sha256[start : start + _FINGERPRINT_GROUP] for start in range(0, len(sha256), _FINGERPRINT_GROUP))
+
+
+def _envelope(recipient: Recipient, language: Language) -> tuple[str, ...]:
+    country = postal.destination(recipient.country, language=language) if recipient.country else ""
+    return tuple(filter(None, (recipient.name, *recipient.address, country)))
 
 
 @singledispatch

@@ -26,7 +26,7 @@ def recipient(card: ProfileCard, book: AnswerBook) -> Recipient:
     """
     spelled = " ".join(filter(None, (book.text("given_name"), book.text("family_name"))))
     latin = spelled if is_latin(spelled) and not is_latin(card.full_name) else ""
-    return Recipient(name=card.full_name, address=card.address_lines, latin=latin)
+    return Recipient(name=card.full_name, address=card.street_lines, latin=latin, country=card.address["country"])
 
 
 def of_case(case: Case) -> Recipient:

@@ -1,23 +1,32 @@
 """Whom letters are for: the postal address, the spelling of the passport, and the sentence about status."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from accounts import queries as people_queries
 from accounts.models import User
-from applications import letters
+from accounts.services import enrolment
+from applications import letters, programs
 from applications.choices import LetterKind
 from applications.demo import sample_answers
-from applications.letters import twin
+from applications.letters import twin, wording
+from applications.letters.facts import Bilingual, Returned
+from applications.letters.paper import Language
 from applications.models import Letter
+from applications.program_kit.base import AnswerBook, Facts
 from applications.services import recipients, review
 from mycic import clock
 from tests.accounts import people
-from tests.applications import walks
+from tests.applications import desk_pages, walks
 
 pytestmark = pytest.mark.django_db
 _STATUS = "you may stay in Canada and follow the same conditions until we decide"
+
+
+def no_answers() -> AnswerBook:
+    return programs.get(walks.PROGRAM).book({}, Facts(policy_set="IRCC-2026"), clock.today())
 
 
 def parts(day: Any) -> dict[str, str]:
@@ -60,3 +69,37 @@ def test_who_asks_for_more_time_in_time_reads_about_their_status(applicant: User
     assert sample["reason"] in {"extend_same", "change_dli", "change_level", "change_cond"}
     case = walks.sent(applicant, current_document_expiry=parts(clock.today() + timedelta(days=days)))
     assert (_STATUS in confirmation(case)) is told
+
+
+@pytest.mark.parametrize(
+    ("country", "english", "french"),
+    [
+        ("CA", "Kingston ON K7L 1A1", "Kingston ON K7L 1A1"),
+        ("NG", "NIGERIA", "NIGERIA"),
+        ("US", "UNITED STATES OF AMERICA", "ÉTATS-UNIS D'AMÉRIQUE"),
+        ("CI", "CÔTE D'IVOIRE", "CÔTE D'IVOIRE"),
+        ("DE", "GERMANY", "ALLEMAGNE"),
+    ],
+)
+def test_a_letter_abroad_names_the_country_in_its_own_language_and_capitals(
+    applicant: User, officer: User, country: str, english: str, french: str
+) -> None:
+    address = enrolment.Address(**{**people.ADDRESS, "country": country})
+    enrolment.change_address(applicant, address, version=people_queries.profile(applicant).version, at=clock.now())
+    who = recipients.recipient(people_queries.profile(applicant), no_answers())
+    facts = Returned(recipient=who, reference="S300412889", program=Bilingual("a", "b"), missing=())
+    for language, last in (("en", english), ("fr", french)):
+        paper = wording.compose(LetterKind.RETURNED, facts, language=cast("Language", language), at=clock.now())
+        assert paper.recipient[-1] == last
+        assert country not in paper.recipient
+
+
+def test_the_desk_reads_the_address_in_its_own_language(applicant: User, officer: User) -> None:
+    address = enrolment.Address(**{**people.ADDRESS, "country": "DE"})
+    enrolment.change_address(applicant, address, version=people_queries.profile(applicant).version, at=clock.now())
+    case = desk_pages.row(applicant)
+    for language, country in (("en", "GERMANY"), ("fr", "ALLEMAGNE")):
+        User.objects.filter(pk=officer.pk).update(language=language)
+        client = people.signed_in(User.objects.get(pk=officer.pk))
+        desk_pages.give_reason(client, case)
+        assert country in desk_pages.text(client.get(desk_pages.url(case)))
