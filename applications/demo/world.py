@@ -1,11 +1,11 @@
-"""What the demonstration's applicant finds: an application in the queue of the desk and a draft to go on with."""
+"""What a newcomer to the demonstration finds: an application in the officers' queue and a draft that can be sent."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from accounts import queries as people
-from accounts.demo import PASSWORD
+from accounts.demo import NEIGHBOUR, PASSWORD
 from applications import completeness, programs, queries
 from applications.demo import papers
 from applications.demo.answers import sample_answers
@@ -23,28 +23,22 @@ if TYPE_CHECKING:
 
 _PROGRAM = "study-permit"
 _PHOTO = "D02"
-#: The sections that the draft has already filled in.
-_DONE = ("purpose", "personal", "marital", "passport", "contact", "status")
 
 
 def load() -> None:
-    """Give the demonstration's applicant two applications; doing it twice changes nothing."""
-    owner = people.find_login("demo-applicant")
-    if owner is None:
-        return
-    own = Case.objects.filter(owner=owner)
-    if not own.filter(submitted_at__isnull=False).exists():
-        _send_one(owner, clock.now())
-    if own.count() == 1:
-        _fill(owner, _start(owner, clock.now()), _DONE, clock.now())
+    """Put a sent application into the queue and give demo-applicant a draft; doing it twice changes nothing.
+
+    The two belong to different people: nobody may send an application while another of the same kind waits (X19).
+    """
+    neighbour, owner = people.find_login(NEIGHBOUR), people.find_login("demo-applicant")
+    if neighbour is not None and not Case.objects.filter(owner=neighbour, submitted_at__isnull=False).exists():
+        _send_one(neighbour, clock.now())
+    if owner is not None and not Case.objects.filter(owner=owner).exists():
+        _prepare(owner, clock.now())
 
 
 def _send_one(owner: "User", at: datetime) -> None:
-    case = _start(owner, at)
-    _fill(owner, case, [section.key for section in programs.get(_PROGRAM).sections], at)
-    for slot in files.slots(case.dossier):
-        if slot.is_missing:
-            _upload(owner, case.dossier, slot, at)
+    case = _prepare(owner, at)
     review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
     read = sorted(finding.rule_id for finding in review.warnings)
     drafts.acknowledge(owner=owner, case_id=case.pk, rule_ids=read, at=at)
@@ -52,15 +46,19 @@ def _send_one(owner: "User", at: datetime) -> None:
     submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
 
 
-def _start(owner: "User", at: datetime) -> Case:
-    return drafts.start(owner=owner, program=_PROGRAM, at=at)
+def _prepare(owner: "User", at: datetime) -> Case:
+    """Start an application, answer everything and add every document: only reading, signing and sending are left."""
+    case = drafts.start(owner=owner, program=_PROGRAM, at=at)
+    _fill(owner, case, at)
+    for slot in files.slots(case.dossier):
+        if slot.is_missing:
+            _upload(owner, case.dossier, slot, at)
+    return case
 
 
-def _fill(owner: "User", case: Case, sections: Collection[str], at: datetime) -> None:
+def _fill(owner: "User", case: Case, at: datetime) -> None:
     answers = {**sample_answers(clock.today()), **_of_profile(owner)}
     for section in programs.get(_PROGRAM).sections:
-        if section.key not in sections:
-            continue
         typed = {question.name: answers[question.name] for question in section.questions if question.name in answers}
         read = _said(drafts.Typed(section, typed, None))
         drafts.save(owner=owner, case_id=case.pk, read=read, at=at, confirmed=True)

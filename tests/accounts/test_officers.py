@@ -104,7 +104,7 @@ def test_demo_people_sign_in_and_the_commands_refuse_elsewhere(settings: Any, vi
     settings.DEMO = True
     demo.people()
     demo.people()
-    assert User.objects.filter(is_demo=True).count() == 3
+    assert User.objects.filter(is_demo=True).count() == 4
     for name in ("demo-applicant", "demo-officer", "demo-supervisor"):
         browser = people.Browser()
         assert enter(browser, name, demo.PASSWORD)["Location"] == "/en/sign-in/second-step/"
