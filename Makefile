@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test requirements lint types contracts format lock bench journeys-all check-python check-port
+.PHONY: run test requirements lint types contracts format lock bench coverage journeys-all check-python check-port
 
 # --- The demonstration -----------------------------------------------------------------------------------------
 
@@ -51,6 +51,9 @@ format: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
+
+coverage: .venv/installed
+	@$(BIN)/python -m tests.coverage_floor
 
 journeys-all: .venv/installed
 	MYCIC_JOURNEYS=all $(BIN)/pytest tests/journeys

@@ -344,3 +344,25 @@ class TestAging:
         settings.DEMO = True  # type: ignore[attr-defined]
         with pytest.raises(CommandError, match="no drafts"):
             call_command("demo_age_drafts", "person", "60")
+
+
+def test_a_key_that_could_not_be_removed_goes_with_the_next_run_and_is_written_down_once(
+    old_draft: Dossier, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kek_id = old_draft.key.kek_id
+    retention.purge_expired(at=at)
+    later = keyring.destroyable_from(kek_id)
+    PurgeRun.objects.update(at=later)
+
+    def disk_is_away(_kek_id: str) -> None:
+        raise OSError("the disk is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(keyring, "destroy", disk_is_away)
+        with pytest.raises(OSError, match="disk is away"):
+            retention.destroy_draft_keys(at=later)
+    assert kek_id in keyring.ids()
+    assert retention.destroy_draft_keys(at=later) == [kek_id]
+    assert kek_id not in keyring.ids()
+    noted = Event.objects.filter(chain=ledger.SYSTEM_CHAIN, kind="retention.key_destroyed", facts__key=kek_id)
+    assert noted.count() == 1

@@ -423,3 +423,17 @@ def test_a_question_that_is_not_asked_is_not_missing() -> None:
     section = Section(key="s", title="S", pages=(page,))
     program = Program(code="t", letter="T", version=1, title="T", summary="", notice="", sections=(section,))
     assert [f.fields for f in program.findings({}, Facts(), TODAY)] == [("asked",)]
+
+
+@pytest.mark.parametrize("tuition", [None, "about twenty thousand"])
+def test_without_a_readable_tuition_nothing_is_said_about_the_money(tuition: str | None) -> None:
+    found = findings({"tuition": tuition, "funds_available": "1"})
+    assert [(finding.rule_id, finding.fields) for finding in found] == [
+        ("wrong" if tuition else "missing", ("tuition",))
+    ]
+
+
+@pytest.mark.parametrize("name", ["study_from", "study_to"])
+def test_half_a_period_of_studies_is_only_asked_to_be_filled(name: str) -> None:
+    found = findings({name: None})
+    assert [(finding.rule_id, finding.fields) for finding in found] == [("missing", (name,))]
