@@ -164,10 +164,9 @@ def answer(*, owner: User, case_id: UUID, request_id: UUID, at: datetime) -> Mor
         there = [slot for slot in files.slots(case.dossier) if slot.code in asked]
         if not all(slot.is_answered for slot in there):
             raise StillMissing
-        if MoreNeeded.objects.filter(pk=request_id, answered_at__isnull=True).update(answered_at=at) != 1:
-            raise CannotAdvance
+        request.answered_at = at
+        request.save(update_fields=["answered_at"])
         _move_on(case, status, owner, request, sum(len(slot.files) for slot in there), at)
-    request.answered_at = at
     return request
 
 

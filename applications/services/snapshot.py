@@ -39,11 +39,6 @@ class Frozen:
     payload: bytes
     snapshot: Snapshot
 
-    @property
-    def sha256(self) -> str:
-        """Fingerprint of the payload in hexadecimal."""
-        return hashlib.sha256(self.payload).hexdigest()
-
 
 def freeze(
     review: Review,
