@@ -13,7 +13,8 @@ import pikepdf
 from documents.inspection import findings
 from documents.inspection.findings import Refused, Report
 
-# A link to a web page stays: nobody can press it, because officers see pages as pictures.
+# A link to a web page stays: nobody can press it, because officers see pages as pictures. One that opens by itself
+# would tell its owner when and from where an officer reads the saved file.
 _REFUSED_ACTIONS = {
     "/JavaScript": "active",
     "/Launch": "active",
@@ -25,7 +26,12 @@ _REFUSED_ACTIONS = {
     "/Movie": "active",
     "/Sound": "active",
     "/RichMediaExecute": "active",
+    "/Thread": "active",
 }
+# Where an action stands that nobody has to press.
+_RUNS_BY_ITSELF = {"/OpenAction", "/Next"}
+# Keys by which a stream takes its content from another file, perhaps on a stranger's server.
+_OUTSIDE = {"/F", "/Ref"}
 _REFUSED_KEYS = {
     "/JS": "active",
     "/JavaScript": "active",
@@ -114,6 +120,10 @@ def _checked(owner: pikepdf.Object, key: str, value: object) -> object:
     """Return the value unless its key, its action or its annotation is one that papers do not need."""
     if key in _REFUSED_KEYS and _holds_something(value):
         raise Refused(_REFUSED_KEYS[key])
+    if key in _RUNS_BY_ITSELF and any(map(_opens_an_address, value if isinstance(value, pikepdf.Array) else (value,))):
+        raise Refused("active")
+    if key in _OUTSIDE and isinstance(owner, pikepdf.Stream):
+        raise Refused("active")
     if isinstance(value, pikepdf.Name):
         name = str(value)
         if key == "/S" and name in _REFUSED_ACTIONS:
@@ -122,6 +132,10 @@ def _checked(owner: pikepdf.Object, key: str, value: object) -> object:
         if key == "/Subtype" and name in _REFUSED_ANNOTATIONS and "/Rect" in owner:
             raise Refused(_REFUSED_ANNOTATIONS[name])
     return value
+
+
+def _opens_an_address(action: object) -> bool:
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") == pikepdf.Name.URI
 
 
 def _holds_something(value: object) -> bool:

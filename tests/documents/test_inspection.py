@@ -79,6 +79,7 @@ def test_heic_is_accepted_where_the_extra_is_installed() -> None:
 
 
 JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+ADDRESS = Dictionary(S=Name.URI, URI=String("https://example.org"))
 
 
 @pytest.mark.requirement("R3.56")
@@ -92,6 +93,10 @@ JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
         ({"OpenAction": Dictionary(S=Name.SubmitForm, F=String("http://x.example"))}, "active"),
         ({"OpenAction": Dictionary(S=Name.GoToR, F=String("x.pdf"))}, "active"),
         ({"OpenAction": Dictionary(S=Name.URI, URI=String("x"), Next=JAVASCRIPT)}, "active"),
+        ({"OpenAction": ADDRESS}, "active"),
+        ({"OpenAction": Dictionary(S=Name.GoTo, D=Array([Name.Fit]), Next=ADDRESS)}, "active"),
+        ({"OpenAction": Dictionary(S=Name.GoTo, D=Array([Name.Fit]), Next=Array([ADDRESS]))}, "active"),
+        ({"OpenAction": Dictionary(S=Name.Thread, F=String("\\\\server\\x.pdf"), D=0)}, "active"),
         ({"AcroForm": Dictionary(XFA=Array([String("a")]))}, "xfa"),
         ({"Names": Dictionary(EmbeddedFiles=Dictionary(Names=Array([String("a")])))}, "attachment"),
         ({"AF": Array([Dictionary(Type=Name.Filespec, EF=Dictionary(F=String("x")))])}, "attachment"),
@@ -107,7 +112,8 @@ def test_a_pdf_that_does_something_is_refused(root: dict[str, Any], reason: str)
     "root",
     [
         {"OpenAction": Array([Name.XYZ])},
-        {"OpenAction": Dictionary(S=Name.URI, URI=String("https://example.org"))},
+        {"OpenAction": Dictionary(S=Name.Named, N=Name.Print)},
+        {"Foo": Dictionary(Subtype=Name.Link, Rect=Array([0, 0, 1, 1]), F=4, A=ADDRESS)},
         {"Names": Dictionary(EmbeddedFiles=Dictionary())},
         {"Foo": Dictionary(Subtype=Name.Screen)},
         {"Foo": Dictionary(S=Name.Transparency)},
@@ -122,6 +128,17 @@ def test_a_script_behind_a_stream_object_is_found() -> None:
     document.add_blank_page()
     code = document.make_stream(b"app.alert(1)")
     document.Root.OpenAction = Dictionary(S=Name.Foo, JS=code)
+    assert refusal(make.saved(document)) == "active"
+
+
+@pytest.mark.parametrize("outside", [{"/F": String("x.pdf")}, {"/Ref": Dictionary(F=String("x.pdf"), Page=0)}])
+def test_content_from_another_file_is_found(outside: dict[str, Any]) -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    stream = document.make_stream(b"")
+    for key, value in outside.items():
+        stream[key] = value
+    document.Root.Foo = stream
     assert refusal(make.saved(document)) == "active"
 
 
