@@ -163,12 +163,29 @@ def verify(user: User, code: str, *, at: datetime | None = None) -> bool:
     return True
 
 
-def renew_recovery_codes(user: User, *, at: datetime) -> list[str]:
-    """Make ten new recovery codes and mail that it was done; the old ones end."""
+def recovery_sheet(user: User) -> str:
+    """Return the id of the person's present sheet of recovery codes, empty if there is none."""
+    return str(RecoverySheet.objects.filter(user=user).values_list("pk", flat=True).first() or "")
+
+
+def renew_recovery_codes(user: User, *, at: datetime, seen: str | None = None) -> list[str]:
+    """Make ten new recovery codes and mail that it was done; the old ones end.
+
+    Args:
+        user: whose.
+        at: now.
+        seen: id of the sheet that the person wants to replace, if a page has shown one. When another took its place
+            meanwhile, by a second press of the button, nothing is made: codes that were shown stay good.
+
+    Returns:
+        The new codes; none when nothing was made.
+    """
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if seen is not None and seen != recovery_sheet(user):
+            return []
         codes = make_recovery_codes(user, at=at)
-        sheet_id = RecoverySheet.objects.values_list("pk", flat=True).get(user=user)
-        mail.send("accounts/recovery_codes_renewed", user_id=user.pk, key=f"recovery-codes:{sheet_id}")
+        mail.send("accounts/recovery_codes_renewed", user_id=user.pk, key=f"recovery-codes:{recovery_sheet(user)}")
     return codes
 
 

@@ -36,12 +36,15 @@ def codes_shown(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_second_step_required
 def renew(request: HttpRequest) -> HttpResponse:
-    """Ten new codes; the old ones end."""
+    """Ten new codes; the old ones end. A second press of the button leads to the codes of the first."""
+    user = person(request)
     if request.method == "POST":
-        request.session[CODES_KEY] = two_step.renew_recovery_codes(person(request), at=clock.now())
+        codes = two_step.renew_recovery_codes(user, at=clock.now(), seen=request.POST.get("sheet", ""))
+        if codes:
+            request.session[CODES_KEY] = codes
         return redirect("accounts:recovery_codes_kept")
-    left = two_step.recovery_codes_left(person(request))
-    return render(request, "accounts/renew_codes.html", {"left": left})
+    context = {"left": two_step.recovery_codes_left(user), "sheet": two_step.recovery_sheet(user)}
+    return render(request, "accounts/renew_codes.html", context)
 
 
 @never_cache

@@ -207,9 +207,15 @@ def mails_to(user: User) -> list[str]:
 def test_new_recovery_codes_end_the_old_ones(applicant_client: Client, applicant: User) -> None:
     old = two_step.renew_recovery_codes(applicant, at=clock.now())
     url = "/en/account/security/recovery-codes/"
-    shown = applicant_client.post(url, {"csrfmiddlewaretoken": token(applicant_client.get(url))}, follow=True)
+    page = applicant_client.get(url)
+    form = {"csrfmiddlewaretoken": token(page), "sheet": page.context["sheet"]}
+    assert f'name="sheet" value="{form["sheet"]}"' in page.content.decode()
+    shown = applicant_client.post(url, form, follow=True)
     new = re.findall(r"<code>([A-Z2-9-]{19})</code>", shown.content.decode())
     assert len(new) == 10
+    # A second press of the button shows the same codes: those that are written down already stay good.
+    again = applicant_client.post(url, form, follow=True)
+    assert re.findall(r"<code>([A-Z2-9-]{19})</code>", again.content.decode()) == new
     assert not two_step.verify(applicant, old[0])
     assert two_step.verify(applicant, new[0])
     assert mails_to(applicant).count("accounts/recovery_codes_renewed") == 2

@@ -43,6 +43,12 @@ def test_one_recovery_code_is_accepted_once(person: User) -> None:
     assert two_step.recovery_codes_left(person) == 9
 
 
+def test_new_recovery_codes_are_made_once(person: User) -> None:
+    sheet = two_step.recovery_sheet(person)
+    assert at_once(lambda: two_step.renew_recovery_codes(person, at=clock.now(), seen=sheet)).count(True) == 1
+    assert two_step.recovery_codes_left(person) == 10
+
+
 def test_enrolling_twice_at_once_makes_one_profile(person: User) -> None:
     def act() -> bool:
         try:
