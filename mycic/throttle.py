@@ -40,6 +40,22 @@ def count(bucket: str, key: str, *, per_seconds: int) -> int:
     return _count_in_database(hashed, clock.now() + dt.timedelta(seconds=per_seconds))
 
 
+def give_back(bucket: str, key: str, *, per_seconds: int) -> None:
+    """Take back one counted try: for limits on failures, which count before the outcome is known.
+
+    Counting afterwards would let everybody who comes at the same moment pass before the first failure is counted.
+    """
+    hashed = _window(bucket, key, per_seconds)
+    if settings.REDIS_URL:
+        try:
+            _give_back_in_cache(hashed)
+        except (RedisError, OSError):
+            _log.warning("throttle.cache_away", extra={"bucket": bucket})
+        else:
+            return
+    ThrottleCount.objects.filter(key=hashed, count__gt=0).update(count=F("count") - 1)
+
+
 def spent(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
     """Tell, without counting, whether the limit of this window is used up: for limits on failures only."""
     hashed = _window(bucket, key, per_seconds)
@@ -56,12 +72,19 @@ def clear(bucket: str, key: str, *, per_seconds: int) -> None:
     _forget_one(_window(bucket, key, per_seconds), bucket)
 
 
-def pause(bucket: str, key: str, *, seconds: int) -> None:
-    """Hear nothing more from this key for a while."""
-    until = clock.now() + dt.timedelta(seconds=seconds)
+def pause(bucket: str, key: str, *, seconds: int) -> bool:
+    """Hear nothing more from this key for a while; tell whether this call began the pause, and no other."""
+    now, name = clock.now(), _name(bucket, key, "pause")
+    until = now + dt.timedelta(seconds=seconds)
     # In the database always: a pause may last an hour, and the cache may be emptied or lost meanwhile.
-    row = {"count": 1, "expires_at": until}
-    ThrottleCount.objects.update_or_create(key=_name(bucket, key, "pause"), defaults=row)
+    if ThrottleCount.objects.filter(key=name, expires_at__lte=now).update(expires_at=until):
+        return True
+    try:
+        with transaction.atomic():
+            ThrottleCount.objects.create(key=name, count=1, expires_at=until)
+    except IntegrityError:
+        return False
+    return True
 
 
 def pause_left(bucket: str, key: str) -> int:
@@ -113,6 +136,13 @@ def _count_in_cache(hashed: str, per_seconds: int) -> int:
         return cache.incr(name)
     except ValueError:  # the window ended between the two calls
         return 1
+
+
+def _give_back_in_cache(hashed: str) -> None:
+    try:
+        cache.decr(f"throttle:{hashed}")
+    except ValueError:  # the window ended meanwhile
+        return
 
 
 def _count_in_database(hashed: str, expires_at: dt.datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import KNOWN_FOR
 from accounts.models import KnownBrowser, User
 from accounts.queries import find_login, plain_login
-from accounts.services.hashing import token_hash
+from accounts.services.hashing import Busy, token_hash
 from mycic import throttle
 from mycic.exceptions import DomainError
 from privacy import ledger
@@ -61,10 +61,15 @@ def check(*, login: str, password: str, place: str, browser_token: str) -> User:
     known = owner is not None and _is_known(owner, browser_token)
     _refuse_places(place)
     _refuse_browser(name, known=known)
-    user = authenticate(username=login, password=password)
+    _count_try(name, place, known=known)
+    try:
+        user = authenticate(username=login, password=password)
+    except Busy:
+        _uncount(name, place, known=known)
+        raise
     if not isinstance(user, User):
-        _note_failure(name, place, known=known)
         raise WrongCredentials(_("The user ID or password is not right."))
+    _uncount(name, place, known=known)
     forget_failures(user, known=known)
     return user
 
@@ -99,14 +104,29 @@ def _refuse_browser(name: str, *, known: bool) -> None:
         raise SlowDown(left)
 
 
-def _note_failure(name: str, place: str, *, known: bool) -> None:
-    for bucket, _limit, per_seconds in _PLACES:
-        throttle.count(bucket, place, per_seconds=per_seconds)
+def _count_try(name: str, place: str, *, known: bool) -> None:
+    """Count a try before its outcome is known: of many at the same moment only as many are heard as are allowed."""
+    bucket, window = _bucket(known=known), _WINDOW if known else _DAY
+    tries = throttle.count(bucket, name, per_seconds=window)
+    if known and tries > _KNOWN_TRIES:
+        raise SlowDown(throttle.retry_after(per_seconds=_WINDOW))
+    if not known and tries >= _UNKNOWN_TRIES:
+        minutes = min(2 ** min(tries - _UNKNOWN_TRIES, 6), _LONGEST_PAUSE)
+        if not throttle.pause("sign-in-new", name, seconds=60 * minutes):
+            # Another try of this moment has it: one that is not heard must not make the next pause longer.
+            throttle.give_back(bucket, name, per_seconds=window)
+            raise SlowDown(max(throttle.pause_left("sign-in-new", name), 1))
+    for place_bucket, _limit, per_seconds in _PLACES:
+        throttle.count(place_bucket, place, per_seconds=per_seconds)
     throttle.count("sign-in-row", name, per_seconds=_MONTH)
-    failures = throttle.count(_bucket(known=known), name, per_seconds=_WINDOW if known else _DAY)
-    if not known and failures >= _UNKNOWN_TRIES:
-        minutes = min(2 ** min(failures - _UNKNOWN_TRIES, 6), _LONGEST_PAUSE)
-        throttle.pause("sign-in-new", name, seconds=60 * minutes)
+
+
+def _uncount(name: str, place: str, *, known: bool) -> None:
+    """Take back a try that was no failure."""
+    for bucket, _limit, per_seconds in _PLACES:
+        throttle.give_back(bucket, place, per_seconds=per_seconds)
+    throttle.give_back("sign-in-row", name, per_seconds=_MONTH)
+    throttle.give_back(_bucket(known=known), name, per_seconds=_WINDOW if known else _DAY)
 
 
 def _bucket(*, known: bool) -> str:

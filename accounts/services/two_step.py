@@ -107,11 +107,11 @@ def prove_totp(user: User, code: str, *, at: datetime) -> TotpDevice:
         WrongSecondStep: the code does not fit.
         TooManyCodes: too many wrong ones.
     """
-    _refuse_flood(user)
+    _count_try(user)
     device: TotpDevice | None = TotpDevice.objects.select_related("user").filter(user=user, confirmed=False).first()
     if device is None or not _accept(device, code, at):
-        throttle.count("second-step", str(user.pk), per_seconds=_WINDOW)
         raise WrongSecondStep(_("This code is not right. Wait for the next one in your app and type it here."))
+    _uncount(user)
     return device
 
 
@@ -137,7 +137,7 @@ def check(user: User, code: str, *, at: datetime) -> UuidDevice:
         WrongSecondStep: it is not right or was used before.
         TooManyCodes: too many wrong ones.
     """
-    _refuse_flood(user)
+    _count_try(user)
     plain = passwords.plain_code(code)
     device: UuidDevice | None = None
     if len(plain) == RECOVERY_LENGTH:
@@ -146,11 +146,11 @@ def check(user: User, code: str, *, at: datetime) -> UuidDevice:
         totp = TotpDevice.objects.filter(user=user, confirmed=True).first()
         device = totp if totp is not None and _accept(totp, plain, at) else None
     if device is None:
-        throttle.count("second-step", str(user.pk), per_seconds=_WINDOW)
         ledger.record("account.wrong_second_step", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
         raise WrongSecondStep(
             _("This code is not right. It may be too old or used already: wait for the next one in your app.")
         )
+    _uncount(user)
     return device
 
 
@@ -266,9 +266,14 @@ def _use_recovery_code(user: User, plain: str, at: datetime) -> RecoverySheet | 
     return sheet
 
 
-def _refuse_flood(user: User) -> None:
-    if throttle.spent("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
+def _count_try(user: User) -> None:
+    """Count a try before its outcome is known, so that many at the same moment are not more than five."""
+    if not throttle.allow("second-step", str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
         raise TooManyCodes(_("There were too many wrong codes. Wait 15 minutes, then try again."))
+
+
+def _uncount(user: User) -> None:
+    throttle.give_back("second-step", str(user.pk), per_seconds=_WINDOW)
 
 
 def _digest(user: User, plain: str) -> bytes:

@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 
 from accounts.models import Enrolment, User
-from accounts.services import enrolment, two_step
-from mycic import clock
+from accounts.services import enrolment, hashing, signin, two_step
+from mycic import clock, throttle
 from tests.accounts import people
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -47,6 +47,33 @@ def test_new_recovery_codes_are_made_once(person: User) -> None:
     sheet = two_step.recovery_sheet(person)
     assert at_once(lambda: two_step.renew_recovery_codes(person, at=clock.now(), seen=sheet)).count(True) == 1
     assert two_step.recovery_codes_left(person) == 10
+
+
+def test_many_wrong_passwords_at_once_are_five_tries(person: User) -> None:
+    def act() -> bool:
+        try:
+            signin.check(login="racer.one", password="not the words", place="here", browser_token="")
+        except signin.WrongCredentials:
+            return True
+        except (signin.SlowDown, hashing.Busy):
+            return False
+        return False
+
+    assert at_once(act, 20).count(True) <= 5
+    assert throttle.pause_left("sign-in-new", str(person.pk)) <= 60
+
+
+def test_many_wrong_codes_at_once_are_five_tries(person: User) -> None:
+    def act() -> bool:
+        try:
+            two_step.check(person, "000000", at=clock.now())
+        except two_step.TooManyCodes:
+            return False
+        except two_step.WrongSecondStep:
+            return True
+        return False
+
+    assert at_once(act, 20).count(True) == 5
 
 
 def test_enrolling_twice_at_once_makes_one_profile(person: User) -> None:

@@ -34,3 +34,17 @@ def test_old_counts_are_forgotten() -> None:
 
 def test_retry_after_is_within_the_window() -> None:
     assert 1 <= throttle.retry_after(per_seconds=600) <= 600
+
+
+def test_a_try_that_was_no_failure_is_given_back() -> None:
+    assert [_try(), _try()] == [True, True]
+    throttle.give_back("test", "somebody", per_seconds=600)
+    assert [_try(), _try()] == [True, False]
+
+
+def test_a_pause_is_begun_by_one_and_again_once_it_is_over() -> None:
+    assert [throttle.pause("test", "somebody", seconds=60) for _time in range(2)] == [True, False]
+    with clock.shifted(dt.timedelta(seconds=61)):
+        assert throttle.pause_left("test", "somebody") == 0
+        assert throttle.pause("test", "somebody", seconds=120)
+        assert throttle.pause_left("test", "somebody") > 60
