@@ -392,7 +392,9 @@ def test_a_sixth_session_ends_the_oldest_and_the_record_says_so(applicant: User)
 
 def test_recovery_codes_left_on_the_screen_are_not_shown_for_ever(applicant_client: Client) -> None:
     url = "/en/account/security/recovery-codes/"
-    shown = applicant_client.post(url, {"csrfmiddlewaretoken": token(applicant_client.get(url))})["Location"]
+    page = applicant_client.get(url)
+    form = {"csrfmiddlewaretoken": token(page), "sheet": page.context["sheet"]}
+    shown = applicant_client.post(url, form)["Location"]
     assert "<code>" in applicant_client.get(shown).content.decode()
     with clock.shifted(timedelta(minutes=16)):
         assert applicant_client.get(shown)["Location"].startswith("/en/confirm-it-is-you/?next=")

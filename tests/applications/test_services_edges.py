@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import IntegrityError
@@ -227,7 +227,7 @@ class TestSending:
     ) -> None:
         case = walks.ready(applicant)
         draft = queries.draft_of(applicant, case.pk)
-        read = list(draft.entries.get(queries.CHECK, {}).get(completeness.ACKNOWLEDGED, {}).get("v") or ())
+        read = cast("list[str]", draft.entries.get(queries.CHECK, {}).get(completeness.ACKNOWLEDGED, {}).get("v") or [])
 
         def another_tab(name: str) -> None:
             if name == "send.signed":
@@ -262,6 +262,7 @@ class TestSending:
         frozen = snapshot.freeze(
             completeness.review(applicant, draft, today=clock.today()),
             documents=(),
+            explanations=(),
             recipient=Recipient(name="Okafor", address=(), latin=""),
             reference="S300412889",
             language="en",
