@@ -39,10 +39,11 @@ def revocation_list(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """The state of one certificate by its serial number: no name, no user ID."""
-    asked = "serial" in request.GET
-    serial = re.sub(r"[\s:]", "", request.GET.get("serial", "")).lower().lstrip("0")
+    typed = request.GET.get("serial", "")
+    serial = re.sub(r"[\s:]", "", typed).lower().lstrip("0")
     found = queries.certificate_status(serial) if _SERIAL.fullmatch(serial) else None
-    context = {"asked": asked, "serial": serial if found else "", "found": found}
+    asked = bool(typed.strip())
+    context = {"asked": asked, "serial": typed, "found": found}
     return render(request, "accounts/certificate_status.html", context, status=404 if asked and not found else 200)
 
 

@@ -4,6 +4,7 @@ Each batch locks its rows for a moment, so it is safe beside live writers, and w
 that was killed is finished by the next one. Apps register what only they know; sealed columns are found in the models.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +14,10 @@ from django.db import models, transaction
 
 from mycic.crypto import envelope, key_pairs, keyring
 from mycic.crypto.envelope import Binding
+from mycic.crypto.errors import CannotOpen
 from mycic.crypto.fields import SealedField
+
+_log = logging.getLogger(__name__)
 
 
 class Source(Protocol):
@@ -160,11 +164,20 @@ def batches(source: Source, size: int) -> Iterator[int]:
         following = rows.filter(pk__gt=page[-1].pk) if page else rows
         with transaction.atomic():
             page = list(following.select_for_update()[:size])
-            changed = [row for row in page if source.renew(row)]
+            changed = [row for row in page if _is_renewed(source, row)]
             source.model._default_manager.bulk_update(changed, source.columns)
         if not page:
             return
         yield len(changed)
+
+
+def _is_renewed(source: Source, row: models.Model) -> bool:
+    """Bring a row up to date; one that is damaged is named and left, so that it does not keep all others back."""
+    try:
+        return source.renew(row)
+    except CannotOpen:
+        _log.error("rotation.cannot_open", extra={"source": source.name, "row": str(row.pk)})
+        return False
 
 
 def outdated(kind: str) -> list[str]:

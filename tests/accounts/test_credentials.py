@@ -253,7 +253,10 @@ def test_root_issuing_certificate_and_revocation_list_are_public(visitor: Client
     assert certificate
     shown = visitor.get(f"/en/certificate-status/?serial={certificate.serial.upper()}")
     assert "Not withdrawn" in shown.content.decode()
-    assert visitor.get("/en/certificate-status/?serial=00").status_code == 404
+    wrong = visitor.get("/en/certificate-status/?serial=00 <b>")
+    assert wrong.status_code == 404
+    assert 'value="00 &lt;b&gt;"' in wrong.content.decode()
+    assert visitor.get("/en/certificate-status/?serial=+").status_code == 200
     assert visitor.get(f"{people.url('certificate_status', 'fr')}?serial={uuid4().hex}").status_code == 404
 
 

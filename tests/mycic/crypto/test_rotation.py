@@ -140,6 +140,19 @@ def test_what_was_interrupted_is_finished_by_the_next_run() -> None:
     assert all(opened(row.pk) == value for row, value in keys.items())
 
 
+def test_a_damaged_row_is_named_and_keeps_nothing_else_back(caplog: pytest.LogCaptureFixture) -> None:
+    sound = [seed_row(str(number)) for number in range(4)]
+    damaged = seed_row("damaged")
+    value = bytes(damaged.value)
+    Seed.objects.filter(pk=damaged.pk).update(value=value[:-1] + bytes([value[-1] ^ 1]))
+    call_command("rotate_keys", "--new", "system", "--batch", "2", verbosity=0)
+    left = {seed.pk: envelope.sealed_version(seed.value) for seed in Seed.objects.all()}
+    assert left == {damaged.pk: 1} | {seed.pk: 2 for seed in sound}
+    (line,) = [record for record in caplog.records if record.msg == "rotation.cannot_open"]
+    assert str(damaged.pk) == line.__dict__["row"]
+    assert {system_vault().read(seed, "value") for seed in Seed.objects.exclude(pk=damaged.pk)} == {"0", "1", "2", "3"}
+
+
 @pytest.mark.requirement("R1.47")
 def test_rows_written_while_it_runs_stay_readable() -> None:
     for number in range(6):
