@@ -40,6 +40,7 @@ KNOWN_FOR = timedelta(days=180)
 
 KEPT_FOR = timedelta(minutes=30)
 KEPT_MAX_BYTES = 1024 * 1024
+KEPT_PAGES = 20  # of one person; more open forms than these nobody has
 
 CODE_VALID = timedelta(minutes=15)
 RESEND_AFTER = timedelta(seconds=60)

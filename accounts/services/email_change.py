@@ -19,6 +19,7 @@ from mycic.exceptions import DomainError
 from privacy import ledger
 from privacy.services import notices
 
+_ASKS_AN_HOUR = 10  # to all addresses together: nobody sends our mails to strangers
 _CONTACT_US = _("This link cannot be used any more. Contact us if you did not change your address.")
 
 
@@ -34,11 +35,13 @@ def ask(user: User, email: str, *, at: datetime) -> None:
     """Mail a code to the new address; a known one gets another mail and the page says the same.
 
     Raises:
-        AddressRefused: it is the person's present address, or several mails went there within the hour.
+        AddressRefused: it is the person's present address, or too many codes were asked for within the hour.
     """
     email = plain_login(email)
     if email == user.email:
         raise AddressRefused(_("We use this address already. Enter another one."))
+    if not throttle.allow("email-change", str(user.pk), limit=_ASKS_AN_HOUR, per_seconds=3600):
+        raise AddressRefused(_("You asked for many codes. Ask again in one hour."))
     if not registration.may_write_to(email):
         raise AddressRefused(_("We sent several codes to this address. Ask again in one hour."))
     code = passwords.readable_code(registration.CODE_LENGTH)

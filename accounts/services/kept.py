@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.choices import KEPT_FOR
+from accounts.choices import KEPT_FOR, KEPT_PAGES
 from accounts.models import KeptPost
 from mycic import addresses
 from mycic.crypto.errors import CannotOpen
@@ -36,6 +36,8 @@ def keep(user_id: UUID, page: str, values: Mapping[str, list[str]], *, at: datet
         row = KeptPost(user_id=user_id, page_hash=_page_hash(page), kept_at=at)
         system_vault().write(row, "values", without_secrets(values))
         row.save(force_insert=True)
+        newest = KeptPost.objects.filter(user_id=user_id).order_by("-kept_at").values_list("pk", flat=True)
+        KeptPost.objects.filter(pk__in=list(newest[KEPT_PAGES:])).delete()
 
 
 def waits_until(user_id: UUID, *, at: datetime) -> datetime | None:

@@ -169,6 +169,16 @@ def test_the_present_address_and_a_flooded_one_are_refused_with_a_sentence(
     assert EmailChange.objects.get(user=applicant).done_at is None
 
 
+def test_nobody_sends_codes_to_many_strangers(applicant: User) -> None:
+    at = clock.now()
+    for number in range(10):
+        email_change.ask(applicant, f"stranger{number}@mail.example", at=at)
+    with pytest.raises(email_change.AddressRefused, match="many codes"):
+        email_change.ask(applicant, "stranger10@mail.example", at=at)
+    assert email_change.waiting(applicant) == "stranger9@mail.example"
+    assert mails_to(applicant).count("accounts/new_email_code") == 10
+
+
 def test_a_password_that_was_replaced_meanwhile_changes_nothing(officer: User) -> None:
     stale = User.objects.get(pk=officer.pk)
     credentials.change_password(officer, old=people.PASSWORD, new=NEW, keep_session="", at=clock.now())

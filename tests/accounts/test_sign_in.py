@@ -248,6 +248,18 @@ def test_what_was_typed_is_found_by_who_signs_in_again_in_the_other_language(
         assert "17 Rue de l&#x27;Église" in again.get(url).content.decode()
 
 
+def test_only_so_many_pages_are_kept_for_one_person(applicant: User, other_applicant: User) -> None:
+    at = clock.now()
+    kept.keep(other_applicant.pk, "/en/profile/phone/", {"phone": ["1"]}, at=at)
+    for number in range(22):
+        kept.keep(applicant.pk, f"/somewhere/{number}/", {"a": [str(number)]}, at=at + timedelta(seconds=number))
+    assert KeptPost.objects.filter(user=applicant).count() == 20
+    later = at + timedelta(minutes=1)
+    assert kept.find(applicant.pk, "/somewhere/1/", at=later) is None
+    assert kept.find(applicant.pk, "/somewhere/21/", at=later) == {"a": ["21"]}
+    assert kept.find(other_applicant.pk, "/en/profile/phone/", at=later) == {"phone": ["1"]}
+
+
 def test_no_password_and_no_code_of_any_form_is_kept() -> None:
     secrets = {
         name: ["sesame"]
