@@ -22,7 +22,8 @@ _REASON_LIVES = timedelta(minutes=30)
 
 def give_reason(request: HttpRequest, dossier_id: UUID, reason: OpenReason, *, at: datetime) -> None:
     """Remember for half an hour of this session why an officer opens a file that is not theirs."""
-    reasons = request.session.get(_SESSION_KEY, {})
+    since = (at - _REASON_LIVES).timestamp()
+    reasons = {file: said for file, said in request.session.get(_SESSION_KEY, {}).items() if said[1] >= since}
     request.session[_SESSION_KEY] = {**reasons, str(dossier_id): [reason.value, at.timestamp()]}
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _BATCH = 500
 # Every file is looked for about once a day, and one run asks the storage only so often.
 _LOOK_AGE = dt.timedelta(hours=23)
 _LOOKS = 2000
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Swept:
 
 def sweep(*, at: dt.datetime) -> Swept:
     """Compare storage and rows in both directions; safe to repeat and to run twice at once."""
-    return Swept(_discard_orphans(at), _report_missing(at), _check_again(at))
+    # First what needs no storage: people wait for it, and a storage that is away ends the run.
+    rechecked = _check_again(at)
+    return Swept(_discard_orphans(at), _report_missing(at), rechecked)
 
 
 def _discard_orphans(at: dt.datetime) -> int:
@@ -41,10 +45,18 @@ def _discard_orphans(at: dt.datetime) -> int:
     count = 0
     for keys in _batches(storage.blobs().keys(older_than=at - _BLOB_AGE)):
         known = set(Document.objects.filter(blob_key__in=keys).values_list("blob_key", flat=True))
-        for key in set(keys) - known:
-            storage.blobs().discard(key)
-            count += 1
+        count += sum(map(_discarded, set(keys) - known))
     return count
+
+
+def _discarded(key: str) -> bool:
+    """Delete one blob; one that resists waits for the next run and does not keep the others."""
+    try:
+        storage.blobs().discard(key)
+    except OSError as error:
+        _log.warning("sweep.blob_stays", extra={"error": type(error).__name__})
+        return False
+    return True
 
 
 def _report_missing(at: dt.datetime) -> int:

@@ -194,10 +194,12 @@ def problems() -> list[str]:
             provider().unwrap(path.stem, path.read_bytes(), _aad(f"check/{path.stem}"))
         except CannotOpen:
             found.append(f"The key {path.stem} is missing or is not the one of this installation.")
+        except KeysNotReady as damage:
+            found.append(str(damage))
     for name in sorted(secret_names()):
         try:
             secret(name)
-        except CannotOpen:
+        except (CannotOpen, KeysNotReady):
             found.append(f"The sealed file {name} in the key folder does not open.")
     return found
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from documents.services import access, examining, slots, sweeping, uploads
 from documents.services.examining import FileRefused
 from documents.services.receiving import Reception
 from documents.services.slots import FilesClosed, SlotRule
+from documents.storage import local
 from mycic import clock, jobs
 from mycic.crypto.errors import CannotOpen
 from mycic.models import Job
@@ -462,6 +464,30 @@ def test_the_sweeper_keeps_rows_and_bytes_in_step(person: User, slot: Slot) -> N
     assert kinds_of(slot.dossier).count("document.damaged") == 1
     with pytest.raises(access.FileDamaged):
         access.open_for(person, kept, at=later).stream()
+
+
+def test_a_blob_that_cannot_be_deleted_keeps_neither_the_others_nor_the_virus_check(
+    person: User, slot: Slot, settings: Any, monkeypatch: Any
+) -> None:
+    for pages in (2, 3, 4):
+        received(slot, make.pdf(pages))
+    stuck = min(stored()).name
+    settings.DOCUMENT_SCANNER = "127.0.0.1:1"
+    send(person, slot)
+    discard = local.LocalBlobs.discard
+
+    def resist(self: Any, key: str) -> None:
+        if key.endswith(stuck):
+            raise PermissionError
+        discard(self, key)
+
+    monkeypatch.setattr(local.LocalBlobs, "discard", resist)
+    later = clock.now() + timedelta(hours=25)
+    assert sweeping.sweep(at=later) == sweeping.Swept(2, 0, 1)
+    monkeypatch.setattr(local.LocalBlobs, "keys", lambda *_args, **_more: Path("/nowhere/at/all").iterdir())
+    with pytest.raises(OSError, match="nowhere"):
+        sweeping.sweep(at=later + timedelta(hours=1))
+    assert Job.objects.filter(key__contains=f"{later + timedelta(hours=1):%Y%m%d%H}").count() == 1
 
 
 def test_the_storage_is_the_configured_one() -> None:

@@ -136,6 +136,15 @@ def test_a_reason_holds_for_half_an_hour_and_one_file(draft: Dossier, old_draft:
     assert desk.reason_given(request, old_draft.pk, at=at) is None
 
 
+def test_a_session_keeps_no_reason_that_is_over(draft: Dossier, old_draft: Dossier, colleague: User) -> None:
+    at, request = clock.now(), ask(colleague)
+    desk.give_reason(request, draft.pk, OpenReason.COVER, at=at)
+    desk.give_reason(request, old_draft.pk, OpenReason.ENQUIRY, at=at + timedelta(minutes=20))
+    assert desk.reason_given(request, draft.pk, at=at + timedelta(minutes=20)) is OpenReason.COVER
+    desk.give_reason(request, old_draft.pk, OpenReason.ENQUIRY, at=at + timedelta(minutes=31))
+    assert list(request.session["desk_reasons"]) == [str(old_draft.pk)]
+
+
 def test_the_page_only_looks(page: KeyPage, colleague: User, person: User) -> None:
     request = ask(colleague)
     assert not page.has_add_permission(request)

@@ -295,6 +295,15 @@ class TestWrongKeys:
         with pytest.raises(CommandError, match="not the one of this installation"):
             call_command("init_keys", "--check")
 
+    @pytest.mark.parametrize("content", ["", "two words and more", "0000 AAAA"])
+    def test_a_damaged_key_is_named_in_a_sentence(self, key_folder: Path, content: str) -> None:
+        call_command("init_keys")
+        (key_folder / "case-1.key").write_text(content)
+        keyring._provider.cache_clear()
+        assert any("case-1" in sentence for sentence in keyring.problems())
+        with pytest.raises(CommandError, match="case-1"):
+            call_command("init_keys", "--check")
+
     def test_a_swapped_secret_is_noticed(self, key_folder: Path) -> None:
         call_command("init_keys")
         (key_folder / "blind-1.sealed").write_bytes((key_folder / "system-data-1.sealed").read_bytes())
