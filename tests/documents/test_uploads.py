@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.core.management import call_command
 from django.utils import translation
 
 from accounts.models import User
@@ -488,6 +489,43 @@ def test_a_blob_that_cannot_be_deleted_keeps_neither_the_others_nor_the_virus_ch
     with pytest.raises(OSError, match="nowhere"):
         sweeping.sweep(at=later + timedelta(hours=1))
     assert Job.objects.filter(key__contains=f"{later + timedelta(hours=1):%Y%m%d%H}").count() == 1
+
+
+def test_an_empty_database_beside_a_full_storage_deletes_nothing(
+    person: User, slot: Slot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after a restore in the wrong order: the storage is there, the rows are not yet."""
+    for number in range(201):
+        writer = storage.blobs().writer(f"ab/{number:032}")
+        writer.write(memoryview(b"x"))
+        writer.commit()
+    send(person, slot)
+    later = timedelta(hours=25)
+    with pytest.raises(sweeping.TooManyOrphans), clock.shifted(later):
+        tasks.sweep_orphans()
+    assert len(stored()) == 202
+    with clock.shifted(later):
+        call_command("discard_orphans")
+        assert "201 of 202 stored files older than a day have no row." in capsys.readouterr().out
+        assert len(stored()) == 202
+        call_command("discard_orphans", "--yes")
+    assert "Deleted: 201." in capsys.readouterr().out
+    assert len(stored()) == Document.objects.count() == 1
+
+
+def test_a_storage_that_is_not_there_is_not_taken_for_many_lost_files(person: User, slot: Slot, tmp_path: Path) -> None:
+    for pages in range(1, sweeping._TOO_MANY_TO_LOSE + 1):
+        send(person, slot, make.pdf(pages))
+    root = Path(storages["documents"].path(""))
+    root.rename(tmp_path / "elsewhere")
+    later = clock.now() + timedelta(hours=25)
+    with pytest.raises(sweeping.StorageEmpty):
+        sweeping.sweep(at=later)
+    assert "document.damaged" not in kinds_of(slot.dossier)
+    (tmp_path / "elsewhere").rename(root)
+    stored()[0].unlink()
+    assert sweeping.sweep(at=later) == sweeping.Swept(0, 1, 0)
+    assert kinds_of(slot.dossier).count("document.damaged") == 1
 
 
 def test_the_storage_is_the_configured_one() -> None:
