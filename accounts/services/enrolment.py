@@ -160,14 +160,13 @@ def _store(
     vault = dossiers.unlock(enrolment.dossier)
     vault.write(enrolment, "contact", contact)
     vault.write(enrolment, "address_history", history)
-    moved = Enrolment.objects.filter(pk=enrolment.pk, version=enrolment.version).update(
+    # The row is locked since ``_load`` compared its version.
+    Enrolment.objects.filter(pk=enrolment.pk).update(
         contact=enrolment.contact,
         address_history=enrolment.address_history,
         version=enrolment.version + 1,
         updated_at=at,
     )
-    if not moved:
-        raise ProfileChanged(_("Your profile was changed in another window. Check it, then save again."))
     enrolment.version += 1
     ledger.record(
         "account.profile_changed",

@@ -154,15 +154,14 @@ def complete(user: User, *, at: datetime) -> str:
     """
     with transaction.atomic():
         pending = PendingRegistration.objects.select_for_update().get(user=user)
-        if user.registered_at is None:
-            serial = signing.issue_pending(user, at=at)
-            user.registered_at = at
-            user.epass_number = user.epass_number or references.new("P")
-            user.save(update_fields=["registered_at", "epass_number"])
-            ledger.record("account.registered", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
-            mail.send("accounts/ready", user_id=user.pk, key=f"ready:{user.pk}")
+        serial = signing.issue_pending(user, at=at)
+        user.registered_at = at
+        user.epass_number = references.new("P")
+        user.save(update_fields=["registered_at", "epass_number"])
+        ledger.record("account.registered", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
+        mail.send("accounts/ready", user_id=user.pk, key=f"ready:{user.pk}")
         pending.delete()
-    return str(user.epass_number)
+    return user.epass_number
 
 
 def pending_address(user: User) -> str | None:

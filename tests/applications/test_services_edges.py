@@ -226,8 +226,8 @@ class TestSending:
         self, applicant: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         case = walks.ready(applicant)
-        draft = queries.draft_of(applicant, case.pk)
-        read = cast("list[str]", draft.entries.get(queries.CHECK, {}).get(completeness.ACKNOWLEDGED, {}).get("v") or [])
+        check = queries.draft_of(applicant, case.pk).entries.get(queries.CHECK, {})
+        read = cast("list[str]", check.get(completeness.ACKNOWLEDGED, {}).get("v") or [])
 
         def another_tab(name: str) -> None:
             if name == "send.signed":
