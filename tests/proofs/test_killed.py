@@ -1,23 +1,33 @@
 """kill -9 twenty times at every named place of upload, send, purge and mail: all or nothing, and nothing twice.
 
-Fault catalogue F1, F8, F9, F10 of the security design.
+The acts of an officer that send a letter are killed too, and sending once more with its printing. Fault catalogue F1,
+F8, F9, F10 of the security design.
 """
 
+import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from accounts.choices import Role
 from accounts.models import User
 from applications import queries
-from applications.models import Case
+from applications.choices import Status
+from applications.letters import reading
+from applications.letters.facts import Bilingual
+from applications.models import Case, LetterCopy
+from applications.services import decisions, requests, review, submission
 from applications.services import drafts as drafting
 from applications.services import slots as case_slots
-from applications.services import submission
+from applications.workflow import CannotAdvance
 from documents.models import Document, Slot
+from documents.services import slots as file_slots
 from documents.services import sweeping, uploads
 from mycic import clock, jobs
+from mycic.crypto import signing
 from privacy.services import retention
 from privacy.services.retention import aging
 from tests.accounts import people
@@ -25,7 +35,8 @@ from tests.accounts.people import PASSWORD
 from tests.applications import walks
 from tests.documents import make, receive
 from tests.proofs.conftest import Place
-from tests.proofs.killing import TIMES, Flow, killed_everywhere
+from tests.proofs.killing import TIMES, TIMES_PRINTED, Flow, killed_everywhere
+from tests.proofs.printing_apart import compile_apart
 from tests.smtp_sink import Sink
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -56,11 +67,13 @@ def test_sending(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> N
     def press(_try: int) -> None:
         submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
 
-    points = ("send.signed", "send.dossiers", "send.advanced", "send.letters", "send.told", "send.committed")
-    kills = killed_everywhere(Flow(press, worker), points, place.copy(), sink)
-    assert kills == dict.fromkeys(points, TIMES)
+    kills = killed_everywhere(Flow(press, worker), SEND_POINTS, place.copy(), sink)
+    assert kills == dict.fromkeys(SEND_POINTS, TIMES)
     assert Case.objects.get().reference == prepared.reference
     assert len(sink.mails) == 1
+
+
+SEND_POINTS = ("send.signed", "send.dossiers", "send.advanced", "send.letters", "send.told", "send.committed")
 
 
 def case_of(case: Case) -> Case:
@@ -176,3 +189,120 @@ def test_the_mail_of_a_sent_application(place: Place, sink: Sink) -> None:
     points = ("job.claimed", "mail.before", "mail.accepted", "job.performed")
     kills = killed_everywhere(Flow(work, lambda: worker(2)), points, place.copy(), sink)
     assert kills == dict.fromkeys(points, TIMES)
+
+
+@pytest.fixture
+def printing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What lets letters be printed in a try that can be killed, from now on."""
+    return lambda: monkeypatch.setattr("applications.letters.printing._compile", compile_apart)
+
+
+def letters() -> dict[str, bool]:
+    """Return the kinds of letters that are there, and whether each copy verifies."""
+    copies = LetterCopy.objects.select_related("letter__dossier")
+    found = [(copy.letter, reading.opened(copy.letter, copy.language)) for copy in copies]
+    return {
+        letter.kind: signing.verify_pdf(opened.pdf, revoked={}).valid
+        and signing.verify_cms(opened.payload or opened.pdf, opened.signature, revoked={}).valid
+        for letter, opened in found
+    }
+
+
+def test_sending_with_its_printing(place: Place, sink: Sink, printing: Callable[[], None]) -> None:
+    owner = person()
+    case = walks.ready(owner)
+    jobs.drain()
+    printing()
+
+    def press(_try: int) -> None:
+        submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())
+
+    kills = killed_everywhere(Flow(press, worker, TIMES_PRINTED), SEND_POINTS, place.copy(), sink)
+    assert kills == dict.fromkeys(SEND_POINTS, TIMES_PRINTED)
+    assert Case.objects.get().status == Status.SUBMITTED
+    assert letters() == {"submission": True, "L01": True}
+
+
+ITEM = file_slots.SlotRule(code="transcript-1", title={"en": "Transcript", "fr": "Relevé de notes"})
+WORDS = Bilingual("Too little money.", "Trop peu d’argent.")
+Press = Callable[[User, Case], object]
+
+
+def ask(officer: User, case: Case) -> object:
+    last_day, request_id = clock.today() + timedelta(days=30), uuid.UUID(int=7)
+    return requests.ask(
+        officer=officer,
+        case_id=case.pk,
+        items=[ITEM],
+        note=WORDS,
+        last_day=last_day,
+        at=clock.now(),
+        request_id=request_id,
+    )
+
+
+def return_incomplete(officer: User, case: Case) -> object:
+    return review.return_incomplete(officer=officer, case_id=case.pk, missing=[WORDS], at=clock.now())
+
+
+def approve(officer: User, case: Case) -> object:
+    reasons = decisions.Reasons(valid_until=clock.today() + timedelta(days=300))
+    return decisions.approve(officer=officer, case_id=case.pk, reasons=reasons, at=clock.now())
+
+
+def confirm(officer: User, case: Case) -> object:
+    return decisions.confirm_refusal(officer=officer, case_id=case.pk, at=clock.now())
+
+
+def places(act: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{act}.{name}" for name in names)
+
+
+DECIDE_POINTS = places("decide", "printed", "advanced", "letter", "told", "committed")
+
+
+@pytest.mark.parametrize(
+    ("press", "points", "status", "letter"),
+    [
+        (ask, places("ask", "printed", "kept", "letter", "told", "committed"), Status.WAITING_CLIENT, "L07"),
+        (
+            return_incomplete,
+            places("return", "printed", "advanced", "letter", "told", "committed"),
+            Status.RETURNED,
+            "L10",
+        ),
+        (approve, DECIDE_POINTS, Status.APPROVED, "L13"),
+        (confirm, DECIDE_POINTS, Status.REFUSED, "L16"),
+    ],
+    ids=["ask", "return", "approve", "confirm"],
+)
+def test_an_officer_s_letter(
+    place: Place,
+    sink: Sink,
+    printing: Callable[[], None],
+    press: Press,
+    points: tuple[str, ...],
+    status: str,
+    letter: str,
+) -> None:
+    supervisor, officer = people.officer("sup.roy", Role.SUPERVISOR), people.officer("off.lee", Role.OFFICER)
+    case = walks.sent(person())
+    review.take(officer=officer, case_id=case.pk, at=clock.now())
+    if press is not return_incomplete:
+        review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
+    if press is confirm:
+        why = decisions.Reasons(words=WORDS, grounds=("funds",))
+        decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=why, at=clock.now())
+    jobs.drain()
+    printing()
+
+    def act(_try: int) -> None:
+        with suppress(CannotAdvance):  # pressed again when it is done, the page says what happened
+            press(supervisor if press is confirm else officer, case)
+
+    flow = Flow(act, worker, TIMES_PRINTED, names_mails=press is not approve)
+    kills = killed_everywhere(flow, points, place.copy(), sink)
+    assert kills == dict.fromkeys(points, TIMES_PRINTED)
+    assert Case.objects.get().status == status
+    assert letters()[letter]
+    assert len(sink.mails) == 1
