@@ -1,22 +1,29 @@
 """Questions as forms: what was typed goes in and comes back as it is; the program kit alone judges it."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit.conditions import NEVER
 from applications.program_kit.findings import Finding
 from applications.program_kit.questions import Choice, Question, Rows
+from mycic import strict_json
 from mycic.forms import DatePartsWidget, Form, LongTextField, MoneyField, PhoneField, TextField
 
 #: More options than this become a list to choose from.
 _FEW = 8
 _PARTS = ("d", "m", "y")
-_LONGEST = 20_000
+#: The boxes of each kind of question that has several.
+_BOXES = {"date": _PARTS, "month": _PARTS[1:], "explained": ("a", "x")}
+_ROW_ID = re.compile(r"[-a-zA-Z0-9_]{1,8}")
+# A text that arrives in JSON can hold what no form lets through.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class AnswerField(forms.Field):
@@ -141,10 +148,8 @@ def typed(questions: Sequence[Question], post: QueryDict) -> dict[str, object]:
 
 def _from_post(question: Question, post: QueryDict) -> object:
     name = question.name
-    if question.kind == "date":
-        return {part: post.get(f"{name}_{place}", "") for place, part in enumerate(_PARTS)}
-    if question.kind == "month":
-        return {part: post.get(f"{name}_{place}", "") for place, part in enumerate(_PARTS[1:])}
+    if question.kind in {"date", "month"}:
+        return {part: post.get(f"{name}_{place}", "") for place, part in enumerate(_BOXES[question.kind])}
     if question.kind == "explained":
         return {"a": post.get(name, ""), "x": post.get(f"{name}_x", "")}
     return post.getlist(name) if question.kind == "multi" else post.get(name, "")
@@ -166,10 +171,8 @@ def filled(questions: Sequence[Question], answers: Mapping[str, object]) -> dict
 def _boxes(question: Question, raw: object) -> dict[str, Any]:
     name = question.name
     parts = raw if isinstance(raw, Mapping) else {}
-    if question.kind == "date":
-        return {f"{name}_{place}": parts.get(part, "") for place, part in enumerate(_PARTS)}
-    if question.kind == "month":
-        return {f"{name}_{place}": parts.get(part, "") for place, part in enumerate(_PARTS[1:])}
+    if question.kind in {"date", "month"}:
+        return {f"{name}_{place}": parts.get(part, "") for place, part in enumerate(_BOXES[question.kind])}
     if question.kind == "explained":
         return {name: parts.get("a", ""), f"{name}_x": parts.get("x", "")}
     return {name: raw if raw is not None else ""}
@@ -188,8 +191,8 @@ def unpacked(question: Question, text: str) -> object:
         text: what the browser sent back.
     """
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = strict_json.loads(text.encode(), max_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    except strict_json.NotJSON:
         return ""
     return _fit(question, value)
 
@@ -197,14 +200,20 @@ def unpacked(question: Question, text: str) -> object:
 def _fit(question: Question, value: object) -> object:
     if isinstance(question, Rows):
         rows = value if isinstance(value, list) else []
-        return [_fit_row(question, row) for row in rows[: question.maximum * 2] if isinstance(row, dict)]
-    if isinstance(value, dict):
-        return {str(key)[:1]: str(part)[:_LONGEST] for key, part in list(value.items())[:3]}
-    if isinstance(value, list):
-        return [str(part)[:_LONGEST] for part in value]
-    return str(value)[:_LONGEST] if value is not None else ""
+        named = (row for row in rows if isinstance(row, dict) and _ROW_ID.fullmatch(str(row.get("row", ""))))
+        return [_fit_row(question, row) for row in list(named)[: question.maximum * 2]]
+    if question.kind in _BOXES:
+        parts = value if isinstance(value, dict) else {}
+        return {part: _plain(parts.get(part, "")) for part in _BOXES[question.kind]}
+    if question.kind == "multi":
+        return [_plain(part) for part in value] if isinstance(value, list) else []
+    return _plain(value)
 
 
 def _fit_row(question: Rows, row: Mapping[str, object]) -> dict[str, object]:
     known = {item.name: _fit(item, row[item.name]) for item in question.items if item.name in row}
-    return {"row": str(row.get("row", ""))[:8], **known}
+    return {"row": str(row["row"]), **known}
+
+
+def _plain(value: object) -> str:
+    return _CONTROL.sub("", value) if isinstance(value, str) else ""

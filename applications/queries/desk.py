@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,8 +44,9 @@ class Cursor:
         moment, _mark, key = text.partition("_")
         try:
             sent_at = datetime.fromisoformat(moment)
-            return cls(sent_at, UUID(key)) if sent_at.tzinfo else None
-        except ValueError:
+            # In UTC, as the databases keep it: what has no place in the calendar there is none of ours.
+            return cls(sent_at.astimezone(UTC), UUID(key)) if sent_at.tzinfo else None
+        except (ValueError, OverflowError):
             return None
 
 

@@ -142,6 +142,8 @@ def test_part_of_a_number_finds_nothing(case: Case, officer_client: Client) -> N
         ("?stage=nonsense&program=nothing", True),
         ("?owner__password__startswith=a&q=x&o=1&_to_field=id&p=99&e=1", True),
         ("?after=2026-13-01_x", True),
+        ("?after=0001-01-01T00:00:00%2B14:00_0b8f3c52-6f0e-4f0b-9c1d-0a4f4d1f2e3a", True),
+        ("?after=9999-12-31T23:59:59-12:00_0b8f3c52-6f0e-4f0b-9c1d-0a4f4d1f2e3a", True),
         ("?after=" + "9" * 5000, True),
     ],
 )

@@ -20,3 +20,12 @@ def test_a_trap_is_refused(body: bytes) -> None:
 
 def test_plain_json_is_read() -> None:
     assert strict_json.loads('{"a": ["é", 1, 1.5, null, true]}'.encode()) == {"a": ["é", 1, 1.5, None, True]}
+
+
+def test_brackets_inside_a_text_are_no_nesting() -> None:
+    assert strict_json.loads(b'["' + b"[" * 40 + b'\\"{"]') == ["[" * 40 + '"{']
+
+
+def test_a_caller_may_take_more() -> None:
+    long = b'"' + b"a" * 70_000 + b'"'
+    assert strict_json.loads(long, max_bytes=100_000) == "a" * 70_000
