@@ -43,7 +43,7 @@ def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
         "correction": desk.corrections(case),
         "request": desk.requests(case),
         # A decision that was only proposed is an officer's thought; it is told when it counts.
-        "decision": [each for each in desk.decisions(case) if each.state != DecisionState.PROPOSED],
+        "decision": [each for each in desk.decisions(case) if each.state not in {DecisionState.PROPOSED, desk.LAPSED}],
     }
     for kind, rows in kinds.items():
         for row in rows:

@@ -74,13 +74,14 @@ def act(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _mark_seen(request: HttpRequest, case: Case) -> HttpResponse:
-    seen = {str(correction.id): correction.id for correction in found.corrections(case)}
-    correction_id = seen.get(request.POST["seen"])
-    if correction_id is None:
-        raise Http404
     try:
-        review.case_for(officer_of(request), case.pk)
-        changes.mark_seen(officer=officer_of(request), correction_id=correction_id, at=clock.now())
+        correction_id = UUID(request.POST["seen"])
+    except ValueError:
+        raise Http404 from None
+    try:
+        changes.mark_seen(officer=officer_of(request), case_id=case.pk, correction_id=correction_id, at=clock.now())
+    except changes.NoSuchCorrection:
+        raise Http404 from None
     except DomainError as refusal:
         return too_late(request, case, refusal)
     messages.success(request, str(_("The correction is marked as seen. The applicant sees that too.")))

@@ -178,9 +178,12 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
     wanted = ACTS.get(act)
     if wanted is None:
         raise Http404
-    form = _form(request, case, wanted)
     if case.officer_id != officer_of(request).pk:
-        return too_late(request, case, review.NotYourCase(), typed=form.typed())
+        typed = wanted.form(request.POST or None, case=case).typed()
+        return too_late(request, case, review.NotYourCase(), typed=typed)
+    # The form of an approval knows the answers, and each letter is written from them: first of all it is on record.
+    record(request, case, part="decision")
+    form = _form(request, case, wanted)
     if not may(case.status, wanted.action, ActorRole.OFFICER) and not _is_second_press(request, form):
         return too_late(request, case, CannotAdvance(), typed=form.typed())
     if request.method != "POST" or request.POST.get("stage") == "change" or not form.is_valid():
@@ -193,7 +196,7 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
 
 def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
     extra: dict[str, Any] = {}
-    if act.form is ApproveForm and case.officer_id == officer_of(request).pk:
+    if act.form is ApproveForm:
         asked, passport = _days(case)
         extra = {
             "passport_ends": passport,
@@ -215,7 +218,6 @@ def _is_second_press(request: HttpRequest, form: OutgoingForm) -> bool:
 
 
 def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm) -> HttpResponse:
-    record(request, case, part="decision")
     is_wrong = request.method == "POST" and bool(form.errors)
     context = case_context(request, case, "change") | {"act": act, "form": form, "errors": is_wrong}
     if isinstance(form, ApproveForm) and form.passport_ends:
@@ -224,7 +226,6 @@ def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingFor
 
 
 def _read(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm, code: CodeForm | None) -> HttpResponse:
-    record(request, case, part="decision")
     is_wrong = code is not None and code.is_bound and bool(code.errors)
     context = case_context(request, case, "change") | {
         "act": act,

@@ -98,14 +98,17 @@ def overview(request: HttpRequest, case: Case) -> HttpResponse:
 def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
     """Return what this officer may do now, the likeliest first."""
     key = case.pk
-    if case.status == Status.SECOND_REVIEW and case.officer_id != officer.pk:
+    offers: list[dict[str, Any]] = []
+    # Whoever proposed it has no second word, also after giving the case back; whoever took it since has.
+    if case.status == Status.SECOND_REVIEW and getattr(case, "proposer", None) != officer.pk:
         url = reverse("admin:applications_case_second", args=[key])
-        return [{"url": url, "label": _("Read the proposal and decide")}]
+        offers.append({"url": url, "label": _("Read the proposal and decide")})
+        if case.officer_id != officer.pk:
+            return offers
     if case.officer_id is None:
         return [] if case.status in CLOSED else [{"act": "take", "label": _("Take this case")}]
     if case.officer_id != officer.pk:
         return []
-    offers: list[dict[str, Any]] = []
     for action, label in _offers():
         if not may(case.status, action, ActorRole.OFFICER):
             continue

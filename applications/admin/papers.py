@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from applications import letters
 from applications.admin.opening import case_page, desk_context, record
@@ -15,8 +14,6 @@ from applications.letters.grounds import RefusalGround
 from applications.letters.paper import LANGUAGES
 from applications.models import Case, Letter
 from applications.queries import desk as found
-
-_TYPES = {"pdf": "application/pdf", "p7s": "application/pkcs7-signature", "json": "application/json"}
 
 
 @case_page
@@ -57,15 +54,10 @@ def letter(request: HttpRequest, case: Case, letter_id: UUID, language: str) -> 
 @case_page
 def letter_file(request: HttpRequest, case: Case, letter_id: UUID, language: str, extension: str) -> HttpResponse:
     """Hand out the signed PDF, its signature, or the signed data."""
-    if extension not in _TYPES:
+    handed_out = _opened(request, case, letter_id, language).file(extension)
+    if handed_out is None:
         raise Http404
-    opened = _opened(request, case, letter_id, language)
-    content = {"pdf": opened.pdf, "p7s": opened.signature, "json": opened.payload}[extension]
-    if content is None:
-        raise Http404
-    response = HttpResponse(content, content_type=_TYPES[extension])
-    response["Content-Disposition"] = f'attachment; filename="{slugify(opened.paper.title)}.{extension}"'
-    return response
+    return HttpResponse(handed_out.content, headers=handed_out.headers)
 
 
 def _opened(request: HttpRequest, case: Case, letter_id: UUID, language: str) -> letters.Opened:

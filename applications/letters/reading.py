@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from applications.letters.paper import Paper
 from applications.models import Letter, LetterCopy
@@ -13,6 +14,9 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from applications.models import Case
+
+
+_TYPES = {"pdf": "application/pdf", "p7s": "application/pkcs7-signature", "json": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +29,34 @@ class Opened:
     pdf: bytes
     signature: bytes
     payload: bytes | None
+
+    def file(self, extension: str) -> "File | None":
+        """Return the signed PDF, its detached signature or the signed data; None if there is no such file."""
+        content = {"pdf": self.pdf, "p7s": self.signature, "json": self.payload}.get(extension)
+        if content is None:
+            return None
+        # The signature's name is that of the file it covers, with its own ending: openssl's users expect it so.
+        ending = extension if extension != "p7s" else "json.p7s" if self.payload is not None else "pdf.p7s"
+        name = f"{slugify(self.paper.title)}-{self.letter.code[:4].lower()}.{ending}"
+        return File(name, _TYPES[extension], content)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class File:
+    """A file of a letter as it is handed out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a browser is told: to save it, and as what."""
+        return {
+            "Content-Type": self.media_type,
+            "Content-Disposition": f'attachment; filename="{self.name}"',
+            "X-Content-Type-Options": "nosniff",
+        }
 
 
 def letters_of(case: "Case") -> QuerySet[Letter]:

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.utils.translation import gettext as _
 
-from applications.choices import OPEN, DecisionState, Status
+from applications.choices import CLOSED, OPEN, DecisionState, Status
 from applications.models import Case, Correction, Decision, MoreNeeded
 from applications.program_kit import tables
 from mycic import deadlines, references
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Words = Mapping[str, str]
 #: Rows of one page of the queue.
 PAGE = 50
+#: The state of a proposal whose case was closed, for example withdrawn, before a second officer came to it.
+LAPSED = "lapsed"
 #: What the filters offer, by the name of the parameter.
 FILTERS = {"stage": "status", "program": "program", "language": "owner__language"}
 
@@ -107,6 +110,10 @@ def sent_case(key: UUID) -> Case | None:
         .annotate(
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
+            proposer=Subquery(
+                Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED).values("proposed_by")[:1],
+                output_field=UUIDField(),
+            ),
         )
         .filter(pk=key)
         .first()
@@ -217,13 +224,14 @@ def decisions(case: Case) -> list[DecisionView]:
     found = []
     for row in Decision.objects.filter(case=case).order_by("-proposed_at"):
         said: dict[str, Any] = vault.read(row, "reasons")
+        state, label = _state_of(row, case)
         found.append(
             DecisionView(
                 id=row.pk,
                 outcome=row.outcome,
                 outcome_label=row.get_outcome_display(),
-                state=row.state,
-                state_label=row.get_state_display(),
+                state=state,
+                state_label=label,
                 proposed_by_id=row.proposed_by_id,
                 proposed_at=row.proposed_at,
                 second_at=row.second_at,
@@ -234,6 +242,12 @@ def decisions(case: Case) -> list[DecisionView]:
             )
         )
     return found
+
+
+def _state_of(row: Decision, case: Case) -> tuple[str, str]:
+    if row.state == DecisionState.PROPOSED and case.status in CLOSED:
+        return LAPSED, _("Not settled: the case was closed first")
+    return row.state, row.get_state_display()
 
 
 def proposal(found: Sequence[DecisionView]) -> DecisionView | None:

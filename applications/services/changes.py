@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applications import policies, queries
+from applications import queries
 from applications.choices import CLOSED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Withdrawal
@@ -87,20 +87,26 @@ def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: s
     return row
 
 
-def mark_seen(*, officer: User, correction_id: UUID, at: datetime) -> None:
-    """Remember that an officer has read a correction; the applicant sees it.
+class NoSuchCorrection(LookupError):
+    """The case has no such correction."""
+
+
+def mark_seen(*, officer: User, case_id: UUID, correction_id: UUID, at: datetime) -> None:
+    """Remember that the officer in charge has read a correction; the applicant sees it. A second press changes nothing.
 
     Raises:
-        NotYourCase: the officer may not work on the case.
+        NotYourCase: the officer does not have the case.
+        NoSuchCorrection: the case has none like this.
     """
+    case = review.case_for(officer, case_id)
     with transaction.atomic():
-        row = Correction.objects.select_related("case").filter(pk=correction_id).first()
-        if row is None or not policies.may_work_on(officer, row.case):
-            raise review.NotYourCase
+        row = Correction.objects.filter(pk=correction_id, case=case).first()
+        if row is None:
+            raise NoSuchCorrection
         if Correction.objects.filter(pk=row.pk, seen_at__isnull=True).update(seen_by=officer, seen_at=at):
             ledger.record(
                 "answer.correction_seen",
-                dossier=row.case.dossier_id,
+                dossier=case.dossier_id,
                 actor=ledger.Actor.officer(officer),
                 at=at,
                 correction=row.pk,

@@ -106,7 +106,8 @@ def history(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show everything that happened, a page at a time, and everybody who opened the file."""
     found = sent.sent_of(user_of(request), key)
     whole = history_of(found)
-    chosen = request.GET.get("show", "")
+    asked = request.GET.get("show", "")
+    chosen = asked if asked in _KINDS else ""
     starts = _KINDS.get(chosen, ("",))
     lines = [each for each in whole.timeline if each.kind.startswith(starts)]
     page = Paginator(lines, _PAGE).get_page(request.GET.get("page"))
@@ -114,7 +115,7 @@ def history(request: HttpRequest, key: UUID) -> HttpResponse:
         "events": [line(found, each) for each in page],
         "entries": openings(found, whole.readings),
         "page": page,
-        "show": chosen if chosen in _KINDS else "",
+        "show": chosen,
         "filters": _filters(found, chosen),
     }
     return render(request, "applications/case_history.html", context)

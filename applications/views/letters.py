@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -17,8 +16,6 @@ from applications.letters.paper import LANGUAGES, Language
 from applications.models import Letter
 from privacy import policies
 from privacy.choices import Access
-
-_TYPES = {"pdf": "application/pdf", "p7s": "application/pkcs7-signature", "json": "application/json"}
 
 
 @enrolled_required
@@ -45,20 +42,11 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, letter_id: UUID, language: str, extension: str) -> HttpResponse:
     """Hand out the signed PDF, the detached signature, or the signed data."""
-    if language not in LANGUAGES or extension not in _TYPES:
-        raise Http404
     opened = letters.opened(_own(request, letter_id), language)
-    content = {"pdf": opened.pdf, "p7s": opened.signature, "json": opened.payload}[extension]
-    if content is None or opened.language != language:
+    handed_out = opened.file(extension)
+    if handed_out is None or opened.language != language:
         raise Http404
-    # The signature's name is that of the file it covers, with its own ending: openssl's users expect it so.
-    name = f"{slugify(opened.paper.title)}-{opened.letter.code[:4].lower()}"
-    covered = "json" if opened.payload is not None else "pdf"
-    ending = f"{covered}.p7s" if extension == "p7s" else extension
-    response = HttpResponse(content, content_type=_TYPES[extension])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return HttpResponse(handed_out.content, headers=handed_out.headers)
 
 
 def _own(request: HttpRequest, letter_id: UUID) -> Letter:

@@ -8,10 +8,12 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import two_step
+from applications import personal_data
+from applications.admin import letter_acts, opening
 from applications.choices import DecisionState, LetterKind, Status
 from applications.letters.facts import Bilingual
 from applications.models import Case, Decision, Letter, MoreNeeded
-from applications.services import decisions, review
+from applications.services import changes, decisions, review
 from documents.models import Slot
 from documents.queries import slots
 from mycic import clock
@@ -45,6 +47,13 @@ def valid_until(days: int = 300) -> dict[str, str]:
 
 def request_for(**more: Any) -> dict[str, Any]:
     return {"request_id": "0b8f3c52-6f0e-4f0b-9c1d-0a4f4d1f2e3a", "documents": ["D08"], **last_day(30), **more}
+
+
+def propose(case: Case, officer: User) -> None:
+    reasons = decisions.Reasons(
+        words=Bilingual(str(REFUSAL["reasons_en"]), str(REFUSAL["reasons_fr"])), grounds=("funds",)
+    )
+    decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=reasons, at=clock.now())
 
 
 def status_of(case: Case) -> str:
@@ -191,14 +200,69 @@ def test_a_refusal_goes_through_two_officers(
 
 
 def test_a_proposal_can_be_sent_back(case: Case, officer: User, supervisor_client: Client) -> None:
-    reasons = decisions.Reasons(
-        words=Bilingual(str(REFUSAL["reasons_en"]), str(REFUSAL["reasons_fr"])), grounds=("funds",)
-    )
-    decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=reasons, at=clock.now())
+    propose(case, officer)
     give_reason(supervisor_client, case, "second")
     assert supervisor_client.post(url(case, "second/"), {"act": "send_back"}).status_code == 302
     assert status_of(case) == Status.UNDER_REVIEW
     assert Decision.objects.get().state == DecisionState.SENT_BACK
+
+
+def test_whoever_takes_a_proposal_of_somebody_else_can_settle_it(
+    case: Case, officer: User, supervisor: User, officer_client: Client, supervisor_client: Client
+) -> None:
+    propose(case, officer)
+    review.release(officer=officer, case_id=case.pk, at=clock.now())
+    give_reason(officer_client, case)
+    # The one who proposed has no second word, also without the case.
+    assert "Read the proposal and decide" not in text(officer_client.get(url(case)))
+    review.take(officer=supervisor, case_id=case.pk, at=clock.now())
+    shown = text(supervisor_client.get(url(case)))
+    assert "Read the proposal and decide" in shown
+    assert "Give it back to the queue" in shown
+    assert supervisor_client.post(url(case, "second/"), {"act": "confirm"}).status_code == 302
+    assert status_of(case) == Status.REFUSED
+
+
+def test_a_proposal_on_a_withdrawn_case_waits_for_nobody(
+    case: Case, applicant: User, officer: User, officer_client: Client, supervisor_client: Client
+) -> None:
+    propose(case, officer)
+    changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
+    give_reason(supervisor_client, case, "second")
+    assert supervisor_client.get(url(case, "second/")).status_code == 409
+    assert supervisor_client.post(url(case, "second/"), {"act": "confirm"}).status_code == 409
+    shown = text(officer_client.get(url(case, "letters/")))
+    assert "Not settled: the case was closed first" in shown
+    assert "Waits for a second officer" not in shown
+    assert str(REFUSAL["reasons_en"]) not in str(list(personal_data.export(case.dossier_id)))
+    assert status_of(case) == Status.WITHDRAWN
+
+
+def test_the_answers_open_for_an_approval_only_when_it_is_on_record(
+    case: Case, officer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: Any, **_more: Any) -> None:
+        raise opening.TooManyFiles
+
+    def never(*_args: Any) -> None:
+        raise AssertionError("the answers were opened before anything was recorded")
+
+    monkeypatch.setattr(letter_acts, "record", refused)
+    monkeypatch.setattr(letter_acts, "_days", never)
+    for data in ({}, {"stage": "send", **valid_until()}):
+        assert officer_client.post(url(case, "approve/"), data).status_code == 429
+
+
+def test_the_files_of_a_letter_are_named_alike_at_the_desk(case: Case, officer_client: Client) -> None:
+    for letter in Letter.objects.filter(case=case):
+        covered = "json" if letter.kind == LetterKind.SUBMISSION else "pdf"
+        address = url(case, f"letters/{letter.pk}/en/")
+        signature = officer_client.get(f"{address}p7s/")
+        assert signature["Content-Disposition"].endswith(f'-{letter.code[:4].lower()}.{covered}.p7s"')
+        assert signature["Content-Type"] == "application/pkcs7-signature"
+        assert officer_client.get(f"{address}pdf/").content.startswith(b"%PDF-")
+        assert officer_client.get(f"{address}json/").status_code == (200 if covered == "json" else 404)
+        assert officer_client.get(f"{address}exe/").status_code == 404
 
 
 @pytest.mark.parametrize("act", ["request", "approve", "refuse"])

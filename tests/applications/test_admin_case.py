@@ -56,7 +56,7 @@ def test_the_overview_shows_stage_profile_and_what_to_do(case: Case, officer_cli
 
 @pytest.mark.requirement("R3.100")
 def test_answers_stand_as_they_were_signed(
-    case: Case, applicant: User, officer_client: Client, supervisor_client: Client
+    case: Case, applicant: User, officer: User, officer_client: Client, supervisor_client: Client
 ) -> None:
     changes.correct(
         owner=applicant, case_id=case.pk, question="birth_city", now_is="Nsukka", why="I mixed them up", at=clock.now()
@@ -69,6 +69,8 @@ def test_answers_stand_as_they_were_signed(
     give_reason(supervisor_client, case)
     assert supervisor_client.post(url(case, "do/"), {"seen": str(correction.pk)}).status_code == 409
     other = row(people.enrol(people.register("else.1", "else@mail.example")))
+    assert officer_client.post(url(other, "do/"), {"seen": str(correction.pk)}).status_code == 409
+    review.take(officer=officer, case_id=other.pk, at=clock.now())
     assert officer_client.post(url(other, "do/"), {"seen": str(correction.pk)}).status_code == 404
     assert officer_client.post(url(case, "do/"), {"seen": "x"}).status_code == 404
     for _press in range(2):

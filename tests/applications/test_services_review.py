@@ -184,7 +184,7 @@ def test_a_correction_stands_beside_what_was_signed(case: Case, applicant: User,
     assert row is not None
     content = dossiers.unlock(case.dossier).read(row, "content")
     assert content == {"question": "birth_city", "was": "Enugu", "now": "Nsukka", "why": "I mixed them up"}
-    changes.mark_seen(officer=officer, correction_id=row.pk, at=clock.now())
+    changes.mark_seen(officer=officer, case_id=case.pk, correction_id=row.pk, at=clock.now())
     assert Correction.objects.get().seen_by == officer
 
 

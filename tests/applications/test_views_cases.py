@@ -412,7 +412,7 @@ def test_the_person_sees_that_a_correction_was_read(
         owner=applicant, case_id=case.pk, question="birth_city", now_is="Nsukka", why="Error", at=clock.now()
     )
     assert row is not None
-    changes.mark_seen(officer=officer, correction_id=row.pk, at=clock.now())
+    changes.mark_seen(officer=officer, case_id=case.pk, correction_id=row.pk, at=clock.now())
     assert "Read by an officer on" in seen(applicant_client, "case_answers", case.pk)
 
 
