@@ -7,7 +7,7 @@ from applications.program_kit.texts import Text
 
 #: Where a case stands, as an officer says it; the applicant reads the labels of ``Status``.
 STAGES: dict[str, Text] = {
-    Status.SUBMITTED: _("New"),
+    Status.SUBMITTED: _("New application"),
     Status.COMPLETENESS_CHECK: _("Completeness check"),
     Status.IN_PROCESS: _("Complete, review to start"),
     Status.WAITING_CLIENT: _("Waiting on the applicant"),
@@ -16,7 +16,7 @@ STAGES: dict[str, Text] = {
     Status.APPROVED: _("Approved"),
     Status.REFUSED: _("Refused"),
     Status.RETURNED: _("Returned as incomplete"),
-    Status.WITHDRAWN: _("Withdrawn"),
+    Status.WITHDRAWN: _("Withdrawn by the applicant"),
     Status.ABANDONED: _("Closed without an answer"),
     Status.CANCELLED: _("Cancelled"),
     Status.DOCUMENT_ISSUED: _("Permit issued"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 #: A second press of "Start" within this time leads to the draft that the first one made.
 _SAME_START = timedelta(minutes=1)
+#: Signs that the answers of one section may have: far above every form that is filled in honestly, overlong answers
+#: included, and low enough that a draft can always be opened.
+_MOST_SIGNS = 1_000_000
 #: Who "typed" an answer that came from the epass profile.
 PROFILE = "profile"
 
@@ -43,6 +47,14 @@ class NotADraft(DomainError):
     def __init__(self) -> None:
         """Carry the one sentence that a person reads."""
         super().__init__(_("This application was sent. Its answers cannot be changed here any more."))
+
+
+class TooMuchText(DomainError):
+    """A section would hold more than can be kept."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("This is more text than we can keep. Go back, make it shorter, then save it again."))
 
 
 class Conflict(DomainError):
@@ -147,6 +159,7 @@ def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], 
         DossierDestroyed: the draft expired.
         NotADraft: it was sent.
         Conflict: an answer was changed elsewhere since.
+        TooMuchText: the section would hold more than can be kept.
     """
     with transaction.atomic():
         draft = _for_change(owner, case_id, at)
@@ -191,6 +204,8 @@ def _refuse_conflict(
 
 
 def _write(draft: queries.Draft, section: Section, entries: dict[str, queries.Entry], at: datetime) -> None:
+    if sum(len(json.dumps(entry.get("v"), ensure_ascii=False)) for entry in entries.values()) > _MOST_SIGNS:
+        raise TooMuchText
     draft.entries[section.key] = entries
     state = _state(draft, section, at)
     row = draft.rows.get(section.key)

@@ -15,6 +15,7 @@ from applications import completeness, queries
 from applications.program_kit.base import Page, Program, Section
 from applications.services import drafts
 from mycic import clock
+from mycic.views import errors
 from privacy.services.dossiers import DossierDestroyed
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def case_page(view: View[P]) -> View[P]:
             raise Http404 from None
         except DossierDestroyed:
             return render(request, "applications/gone.html", status=410)
+        except drafts.TooMuchText as refusal:
+            return errors.error_page(request, 413, text=str(refusal))
         except drafts.NotADraft:
             return sent(request, cast("UUID", kwargs["key"]))
 

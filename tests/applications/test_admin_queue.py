@@ -6,16 +6,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.html import escape
 
 from accounts.choices import Role
 from accounts.models import User
+from applications.admin import words
 from applications.choices import Status
 from applications.models import Case
 from applications.queries import desk as queries
 from applications.services import review
 from messaging.services import threads
 from mycic import clock
+from privacy.events import KINDS
 from privacy.models import Event
 from tests.accounts import people
 from tests.applications.desk_pages import QUEUE, row, text, url
@@ -215,3 +218,16 @@ def test_looking_up_many_numbers_is_stopped(officer_client: Client, monkeypatch:
     monkeypatch.setattr("applications.admin.queue.SEARCHES", 1)
     assert officer_client.post(QUEUE, {"number": "x"}).status_code == 422
     assert officer_client.post(QUEUE, {"number": "x"}).status_code == 429
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_stage_has_a_word_of_its_own(language: str) -> None:
+    with translation.override(language):
+        stages = [str(word) for word in words.STAGES.values()]
+    assert len(set(stages)) == len(stages)
+
+
+def test_the_desk_calls_the_applicant_one_thing_in_french() -> None:
+    with translation.override("fr"):
+        told = [str(kind.desk_sentence) for kind in KINDS.values()]
+    assert not [sentence for sentence in told if "demandeur" in sentence or "client" in sentence]
