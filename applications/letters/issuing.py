@@ -87,13 +87,6 @@ def store(case: "Case", rendered: Rendered, *, at: dt.datetime, actor: ledger.Ac
     return letter
 
 
-def issue(
-    case: "Case", kind: LetterKind, *, facts: Facts, language: Language, at: dt.datetime, actor: ledger.Actor
-) -> Letter:
-    """Render and keep a letter at once; see ``render`` and ``store``."""
-    return store(case, render(kind, facts, language=language, at=at), at=at, actor=actor)
-
-
 def end(
     letter: Letter,
     state: LetterState,

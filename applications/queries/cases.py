@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -225,8 +225,3 @@ def conversation_titles(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
         )
         for case in cases
     }
-
-
-def entry_values(entries: Mapping[str, Entry]) -> dict[str, object]:
-    """Return the answers without their history."""
-    return {name: entry.get("v") for name, entry in entries.items()}

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import User
 from applications import letters
 from applications.choices import LetterKind, LetterState
-from applications.letters import checking, codes, issuing, reading, twin
+from applications.letters import checking, codes, issuing, reading, submission, twin
 from applications.models import Application, Case, Letter, LetterCopy
 from mycic import clock
 from mycic.crypto import signing
@@ -39,9 +39,9 @@ def case(applicant: User) -> Case:
 
 
 def issue(case: Case, kind: LetterKind = LetterKind.APPROVAL, language: Any = "en", **who: str) -> Letter:
-    return letters.issue(
-        case, kind, facts=facts_of(kind, **who), language=language, at=clock.now(), actor=ledger.Actor.system()
-    )
+    at = clock.now()
+    rendered = letters.render(kind, facts_of(kind, **who), language=language, at=at)
+    return letters.store(case, rendered, at=at, actor=ledger.Actor.system())
 
 
 def by_code(code: str, **moved: Any) -> checking.Result:
@@ -186,9 +186,9 @@ def test_a_signed_submission_verifies_in_any_script(case: Case, tmp_path: Path, 
     signature = signing.sign_cms(payload, **sign)
     code = codes.new()
     record = snapshot(name=NAMES[script], answer=NAMES[script])
-    pdf = signing.sign_pdf(letters.submission_pdf(record, "fr", at=at, code=code), **sign)
+    pdf = signing.sign_pdf(submission.submission_pdf(record, "fr", at=at, code=code), **sign)
     serial = signing.verify_cms(payload, signature, revoked={}).serial
-    rendered = letters.signed_submission(
+    rendered = issuing.signed_submission(
         record, language="fr", code=code, pdf=pdf, payload=payload, signature=signature, signed_at=at,
         signer_serial=serial or 0,
     )  # fmt: skip
