@@ -11,7 +11,7 @@ from applications.choices import UNSENT
 from applications.models import Case
 from applications.services.drafts import NotADraft
 from privacy import ledger
-from privacy.services import retention
+from privacy.services import dossiers, retention
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,13 +26,12 @@ def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NoSuchCase: not theirs, or gone.
         NotADraft: it was sent.
-        TooLate: it expired meanwhile.
+        DossierDestroyed, TooLate: it expired meanwhile.
     """
     with transaction.atomic():
-        case = _locked(owner, case_id)
-        if case.status not in UNSENT:
-            raise NotADraft
+        case = _draft(owner, case_id)
         if case.dossier.discarded_at is None:
+            dossiers.unlock(case.dossier)
             retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)
     return case
 
@@ -41,23 +40,25 @@ def take_back(*, owner: User, case_id: UUID, at: datetime) -> Case:
     """Bring a deleted draft back within the day; a second press changes nothing.
 
     Raises:
-        NoSuchCase: not theirs, sent, or shredded.
+        NoSuchCase: not theirs, or shredded.
+        NotADraft: it was sent.
         TooLate: the day is over.
     """
     with transaction.atomic():
-        case = _locked(owner, case_id)
-        if case.status not in UNSENT:
-            raise queries.NoSuchCase
+        case = _draft(owner, case_id)
         if case.dossier.discarded_at is not None:
-            dossiers = [case.dossier, case.application.shared_dossier]
-            retention.take_back(dossiers, actor=ledger.Actor.person(owner), at=at)
+            retention.take_back(
+                [case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at
+            )
     return case
 
 
-def _locked(owner: User, case_id: UUID) -> Case:
-    """Return a person's own case, hidden or not; two presses wait for each other at its rows."""
-    cases = Case.objects.filter(pk=case_id, owner=owner).select_for_update(of=("dossier", "self"))
-    case = cases.select_related("dossier", "application__shared_dossier").first()
+def _draft(owner: User, case_id: UUID) -> Case:
+    """Return a person's draft, hidden or not, with its dossier held: two presses of one button meet here."""
+    rows = Case.objects.select_for_update(of=("dossier", "self")).filter(pk=case_id, owner=owner)
+    case = rows.select_related("dossier", "application__shared_dossier").first()
     if case is None:
         raise queries.NoSuchCase
+    if case.status not in UNSENT:
+        raise NotADraft
     return case

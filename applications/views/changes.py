@@ -119,7 +119,8 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             changes.withdraw(owner=user_of(request), case_id=key, at=clock.now())
         except CannotAdvance:
-            return _closed(request)
+            found = sent.sent_of(user_of(request), key)
+            return redirect("applications:case", key) if found.status == Status.WITHDRAWN else _closed(request)
         messages.success(request, _("Your application is withdrawn."))
         return redirect("applications:case", key)
     return render_form(request, "applications/case_withdraw.html", frame(found), form)

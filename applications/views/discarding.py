@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,13 +32,11 @@ def delete(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@enrolled_required
+@case_page
 def bring_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Bring a deleted draft back."""
     try:
         service.take_back(owner=user_of(request), case_id=key, at=clock.now())
-    except queries.NoSuchCase:
-        raise Http404 from None
     except retention.TooLate as refusal:
         return errors.error_page(request, 409, text=str(refusal))
     return redirect("applications:tasks", key)

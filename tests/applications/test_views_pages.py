@@ -21,7 +21,7 @@ from applications.services import discarding, drafts
 from applications.workflow import advance
 from mycic import clock, references
 from privacy import ledger
-from privacy.models import Dossier
+from privacy.models import Dossier, Event
 from privacy.services import retention
 from tests.accounts import people
 
@@ -255,6 +255,7 @@ def test_a_draft_is_deleted_and_brought_back(applicant_client: Client, case: Cas
     assert applicant_client.get(delete).status_code == 200
     for _press in range(2):
         assert applicant_client.post(delete).headers["Location"] == reverse("applications:deleted")
+    assert applicant_client.get(delete).status_code == 404
     assert applicant_client.get(reverse("applications:tasks", args=[case.pk])).status_code == 404
     page = applicant_client.get(reverse("applications:deleted")).content.decode()
     assert "Bring it back" in page
@@ -262,6 +263,8 @@ def test_a_draft_is_deleted_and_brought_back(applicant_client: Client, case: Cas
     for _press in range(2):
         assert applicant_client.post(back).headers["Location"] == reverse("applications:tasks", args=[case.pk])
     assert applicant_client.get(reverse("applications:tasks", args=[case.pk])).status_code == 200
+    assert Event.objects.filter(chain=case.dossier_id, kind="dossier.discarded").count() == 1
+    assert Event.objects.filter(chain=case.dossier_id, kind="dossier.restored").count() == 1
     applicant_client.post(delete)
     with clock.shifted(timedelta(hours=25)):
         assert applicant_client.post(back).status_code in {302, 409}
