@@ -1,5 +1,6 @@
 """docker-compose.yml is valid and keeps what it promises: no secret inside, no root, modern TLS only."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
+
+from tests.routes import all_routes
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("web", "prepare", "worker", "beat", "outbox")
@@ -51,6 +55,23 @@ def test_only_modern_tls_is_spoken(compose: dict[str, Any]) -> None:
     assert [line.split()[1:] for line in lines if "ssl_protocols" in line] == [["TLSv1.2", "TLSv1.3;"]]
     ciphers = next(line.split()[1].rstrip(";") for line in lines if "ssl_ciphers" in line).split(":")
     assert all(cipher.startswith("ECDHE-") and ("GCM" in cipher or "CHACHA20" in cipher) for cipher in ciphers)
+
+
+def test_only_uploads_reach_a_thread_before_they_are_whole(compose: dict[str, Any]) -> None:
+    content: str = compose["configs"]["nginx"]["content"].replace("$$", "$")
+    forms, uploads = content.split("location / {")[1].split("location ~ ")
+    assert "proxy_request_buffering" not in forms
+    assert "proxy_request_buffering off;" in uploads
+    assert "limit_conn uploads" in uploads
+    # A form is never longer than what nginx keeps in memory.
+    longest, kept = re.findall(r"^client_(?:max_body|body_buffer)_size (\d+)m;", content, re.MULTILINE)
+    assert longest == kept
+    assert int(longest) * 1024 * 1024 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    streamed = re.compile(uploads.split(" {")[0])
+    routes = [route for language in ("en", "fr") for route in all_routes(language)]
+    takes_files = {route.path for route in routes if getattr(route.view, "reads_own_body", False)}
+    assert len(takes_files) == 6
+    assert all(streamed.match(path) for path in takes_files), takes_files
 
 
 def test_the_image_runs_as_nobody_special() -> None:
