@@ -5,6 +5,7 @@ from typing import Any
 
 PAGES = 300
 PIXELS = 40_000_000
+ALL_PIXELS = 2_000_000_000  # of all pages of a picture together
 OBJECTS = 200_000
 DECODED_BYTES = 50 * 1024 * 1024
 IMAGE_BYTES = PIXELS * 4

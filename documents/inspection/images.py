@@ -107,12 +107,16 @@ def _frames(image: Image.Image, kind: str) -> int:
     image.load()
     if kind != "tiff":
         return 1
+    total = image.width * image.height
     for number in range(1, findings.PAGES + 1):
         try:
             image.seek(number)
         except EOFError:
             return number
         _check_pixels(image)
+        total += image.width * image.height
+        if total > findings.ALL_PIXELS:
+            raise Refused("complex")
         image.load()
     raise Refused("pages")
 

@@ -1,6 +1,7 @@
 """Look into a received file before anything is promised: read it back, let the child inspect it, settle its name."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents import sandbox, storage
 from documents.choices import KIND_NAMES, Note, RejectionReason
@@ -22,6 +24,41 @@ if TYPE_CHECKING:
     from documents.services.receiving import Receiving
     from mycic.crypto.fields import Vault
     from privacy.models import Dossier
+
+
+# The people whose files this process looks into now, and for how long another file of theirs waits for its turn.
+_turns = threading.Condition()
+_busy_for: set[UUID] = set()
+_PATIENCE_SECONDS = 2.0
+
+
+class StillChecking(DomainError):
+    """Another file of the same person is being looked into."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(
+            gettext_lazy("Another file of yours is being checked at this moment. Send this file again in a minute.")
+        )
+
+
+@contextmanager
+def taking_turns(person: UUID) -> Iterator[None]:
+    """Look into one file of a person at a time: files made to be slow must not keep everybody else waiting.
+
+    Raises:
+        StillChecking: an earlier file takes longer than an honest one does.
+    """
+    with _turns:
+        if not _turns.wait_for(lambda: person not in _busy_for, timeout=_PATIENCE_SECONDS):
+            raise StillChecking
+        _busy_for.add(person)
+    try:
+        yield
+    finally:
+        with _turns:
+            _busy_for.discard(person)
+            _turns.notify_all()
 
 
 class FileRefused(DomainError):

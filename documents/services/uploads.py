@@ -50,10 +50,12 @@ def accept(*, user: "User", slot: Slot, file: "Receiving", at: datetime, replace
     Raises:
         FileRefused: it is not a file that we can take.
         FilesClosed: the dossier takes no such change any more.
+        StillChecking: another file of theirs is being looked into.
     """
     dossier = slot.dossier
     try:
-        examined = examining.examine(file, dossiers.unlock(dossier), dossier)
+        with examining.taking_turns(user.pk):
+            examined = examining.examine(file, dossiers.unlock(dossier), dossier)
         faultpoint.reach("upload.after_inspection")
         with transaction.atomic():
             accepted = _add(user, slot, examined, at, replaces)

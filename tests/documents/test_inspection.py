@@ -369,6 +369,13 @@ def test_a_script_without_a_named_action_is_found() -> None:
     assert refusal(make.pdf(OpenAction=Dictionary(JS=String("app.alert(1)")))) == "active"
 
 
+def test_the_pages_of_a_tiff_have_a_pixel_cap_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = many_pages(5)
+    assert inspect(data)["pages"] == 5
+    monkeypatch.setattr(findings, "ALL_PIXELS", 4 * 8 * 8)
+    assert refusal(data) == "complex"
+
+
 def test_a_later_page_of_a_tiff_obeys_the_pixel_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(findings, "PIXELS", 100)
     out = io.BytesIO()

@@ -117,6 +117,20 @@ def test_a_script_gets_the_answer_as_data(browser: Client, slot: Slot) -> None:
     assert "did not receive the whole file" in lost.json()["problems"][0]
 
 
+def test_one_file_of_a_person_is_looked_into_at_a_time(
+    browser: Client, person: User, slot: Slot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "_PATIENCE_SECONDS", 0)
+    with examining.taking_turns(person.pk):
+        answer = post(browser, slot, upload(make.pdf(1), "a.pdf"))
+    assert answer.status_code == 422
+    assert "Another file of yours is being checked at this moment." in text(answer)
+    assert not Document.objects.exists()
+    assert stored() == []
+    assert post(browser, slot, upload(make.pdf(1), "a.pdf"), upload(make.pdf(2), "b.pdf")).status_code == 302
+    assert Document.objects.count() == 2
+
+
 def test_the_same_file_twice_is_told(browser: Client, slot: Slot) -> None:
     data = make.pdf()
     for _time in range(2):
