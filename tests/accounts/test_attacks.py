@@ -191,6 +191,14 @@ def test_the_admins_own_password_page_is_not_there(officer_client: Client) -> No
         assert officer_client.get(f"/desk/{page}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "page", ["account/emailaddress/", "account/emailaddress/add/", "auth/group/", "auth/group/add/"]
+)
+def test_the_desk_has_no_pages_of_the_libraries(officer_client: Client, page: str) -> None:
+    User.objects.filter(role=Role.OFFICER).update(is_superuser=True)
+    assert officer_client.get(f"/desk/{page}").status_code == 404
+
+
 def test_night_work_forgets_links_whose_time_is_over(applicant: User, supervisor: User) -> None:
     at = clock.now()
     officers.invite(username="late.one", email="l@desk.example", role=Role.OFFICER, unit="HQ", by=supervisor, at=at)
