@@ -34,13 +34,11 @@ def change_password(user: User, *, old: str, new: str, keep_session: str, at: da
     Raises:
         WrongPassword: the present password is not right.
         WeakPassword: others could guess the new one.
+        SlowDown: too many wrong ones.
         Busy: too many passwords are being checked.
     """
     passwords.check(new, words=(user.username, user.email))
-    with hashing.gate():
-        right = user.check_password(old)
-    if not right:
-        throttle.count("password-change", str(user.pk), per_seconds=900)
+    if not _is_present(user, old):
         raise signing.WrongPassword(_("The present password is not right."))
     with hashing.gate():
         keys, hashed = signing.rewrapped(user, old, new), make_password(new)
@@ -54,6 +52,20 @@ def change_password(user: User, *, old: str, new: str, keep_session: str, at: da
         ledger.record("account.password_changed", dossier=user.pk, actor=ledger.Actor.person(user), at=at)
         mail.send("accounts/password_changed", user_id=user.pk, key=f"password:{user.pk}:{int(at.timestamp())}")
     user.password = hashed
+
+
+def _is_present(user: User, password: str) -> bool:
+    """Compare with the present password; a try counts before its outcome is known."""
+    if not throttle.allow("password-change", str(user.pk), limit=5, per_seconds=900):
+        raise signin.SlowDown(throttle.retry_after(per_seconds=900))
+    right = None
+    try:
+        with hashing.gate():
+            right = user.check_password(password)
+    finally:
+        if right is not False:  # right, or nobody looked
+            throttle.give_back("password-change", str(user.pk), per_seconds=900)
+    return right
 
 
 def ask_reset(email: str) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
-from accounts.services import credentials, hashing, passwords, signing, two_step
+from accounts.services import credentials, hashing, passwords, signin, signing, two_step
 from accounts.views.answers import busy, person, refuse, session_hash, too_many, typed_page
 from mycic import clock, throttle, whence
 from mycic.forms import read_form, render_form
@@ -71,6 +71,8 @@ def change(request: HttpRequest) -> HttpResponse:
             refuse(form, "password", error)
         except signing.WrongPassword as error:
             refuse(form, "old_password", error)
+        except signin.SlowDown as error:
+            return too_many(request, error.seconds)
         except hashing.Busy:
             return busy(request)
         else:

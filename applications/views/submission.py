@@ -61,12 +61,7 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     is_post = request.method == "POST"
     form = SignForm(request.POST if is_post else None, shown_name=people.profile(user).full_name)
     if is_post and throttle.spent(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
-        return errors.error_page(
-            request,
-            429,
-            text=_("The password was wrong too many times. Nothing was sent. Your draft is as it was."),
-            retry_after=throttle.retry_after(per_seconds=_WINDOW),
-        )
+        return _slow_down(request)
     if is_post and form.is_valid():
         answer = _sign(request, key, form)
         if answer is not None:
@@ -76,6 +71,10 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _sign(request: HttpRequest, key: UUID, form: SignForm) -> HttpResponse | None:
     user = user_of(request)
+    # Counted before the outcome is known: of many tries at one moment only as many are heard as are allowed.
+    if not throttle.allow(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
+        return _slow_down(request)
+    answer: HttpResponse = redirect("applications:receipt", key)
     try:
         submission.sign_and_send(
             owner=user,
@@ -85,15 +84,24 @@ def _sign(request: HttpRequest, key: UUID, form: SignForm) -> HttpResponse | Non
             at=clock.now(),
         )
     except WrongPassword as refusal:
-        throttle.allow(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW)
         form.add_error("password", str(refusal))
         return None
     except (submission.NotReady, submission.ChangedMeanwhile, CannotAdvance, DossierBusy) as refusal:
-        return _again(request, key, refusal)
+        answer = _again(request, key, refusal)
     except Busy:
         text = _("Many people sign at this moment. Nothing was sent. Go back and sign again in a few seconds.")
-        return errors.error_page(request, 503, text=text, retry_after=_BUSY_SECONDS)
-    return redirect("applications:receipt", key)
+        answer = errors.error_page(request, 503, text=text, retry_after=_BUSY_SECONDS)
+    throttle.give_back(_BUCKET, str(user.pk), per_seconds=_WINDOW)
+    return answer
+
+
+def _slow_down(request: HttpRequest) -> HttpResponse:
+    return errors.error_page(
+        request,
+        429,
+        text=_("The password was wrong too many times. Nothing was sent. Your draft is as it was."),
+        retry_after=throttle.retry_after(per_seconds=_WINDOW),
+    )
 
 
 def _sign_page(request: HttpRequest, draft: queries.Draft, form: SignForm) -> HttpResponse:

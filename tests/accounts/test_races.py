@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from accounts.models import Enrolment, User
-from accounts.services import enrolment, hashing, signin, two_step
+from accounts.services import credentials, enrolment, hashing, signin, signing, two_step
 from mycic import clock, throttle
 from tests.accounts import people
 
@@ -74,6 +74,21 @@ def test_many_wrong_codes_at_once_are_five_tries(person: User) -> None:
         return False
 
     assert at_once(act, 20).count(True) == 5
+
+
+def test_many_wrong_present_passwords_at_once_are_five_tries(person: User) -> None:
+    def act() -> bool:
+        try:
+            credentials.change_password(
+                person, old="not the words", new="quite another lantern", keep_session="", at=clock.now()
+            )
+        except signing.WrongPassword:
+            return True
+        except (signin.SlowDown, hashing.Busy):
+            return False
+        return False
+
+    assert at_once(act, 20).count(True) <= 5
 
 
 def test_enrolling_twice_at_once_makes_one_profile(person: User) -> None:

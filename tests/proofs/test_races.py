@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services import signing
 from applications import programs, queries
+from applications.choices import LetterKind
 from applications.models import Answers, Case, Letter
 from applications.services import drafts, submission
 from mycic import clock
@@ -108,60 +109,6 @@ def test_ten_presses_of_start_make_one_draft(owner: User) -> None:
     outcomes = at_once(len(browsers), lambda place: str(browsers[place].post(url).status_code))
     assert set(outcomes) == {"302"}
     assert Case.objects.count() == 1
-
-
-REASONS = decisions.Reasons(
-    words=Bilingual("Your bank account shows less money than you need.", "Votre compte ne montre pas assez d’argent."),
-    grounds=("funds",),
-)
-
-
-@pytest.fixture
-def officer(owner: User) -> User:
-    return people.officer("off.one", Role.OFFICER)
-
-
-def test_an_officer_who_presses_twice_decides_once(owner: User, officer: User) -> None:
-    case = walks.taken(owner, officer)
-
-    def press(place: int) -> str:
-        decide = decisions.propose_refusal if place % 2 else decisions.approve
-        try:
-            decide(officer=officer, case_id=case.pk, reasons=REASONS, at=clock.now())
-        except DomainError as refusal:
-            return type(refusal).__name__
-        return "decided"
-
-    outcomes = at_once(6, press)
-    assert outcomes == {"decided": 1, "CannotAdvance": 5}
-    decision = Decision.objects.get(case=case)
-    case.refresh_from_db()
-    assert (case.status == Status.APPROVED) == (decision.letter_id is not None)
-    assert verify().is_sound
-
-
-def test_an_officer_who_presses_twice_asks_once(owner: User, officer: User) -> None:
-    case = walks.taken(owner, officer)
-    rule = SlotRule(code="transcript", title={"en": "Transcript", "fr": "Relevé"})
-    request_id = uuid.uuid4()
-
-    def press(_place: int) -> str:
-        made = requests.ask(
-            officer=officer,
-            case_id=case.pk,
-            items=[rule],
-            note=None,
-            last_day=clock.today() + timedelta(days=30),
-            at=clock.now(),
-            request_id=request_id,
-        )
-        return str(made.pk)
-
-    assert at_once(4, press) == {str(request_id): 4}
-    assert MoreNeeded.objects.filter(case=case).count() == 1
-    assert Slot.objects.filter(dossier=case.dossier, code="transcript").count() == 1
-    assert Event.objects.filter(kind="case.more_needed").count() == 1
-    assert Letter.objects.filter(case=case, kind=LetterKind.REQUEST).count() == 1
 
 
 def test_two_presses_of_withdraw_lead_to_the_same_page(owner: User) -> None:
