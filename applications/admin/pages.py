@@ -160,6 +160,7 @@ def _contact(case: Case) -> list[dict[str, str]]:
         return []
     return [
         {"key": _("Name"), "value": card.full_name},
+        {"key": _("Name to use when we write"), "value": card.preferred_name},
         {"key": _("Date of birth"), "value": card.birth_date},
         {"key": _("Client number (UCI)"), "value": card.client_number},
         {"key": _("Postal address"), "value": "\n".join(card.address_lines)},

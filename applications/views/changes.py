@@ -24,6 +24,7 @@ from applications.views.common import user_of
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.forms import render_form
+from mycic.forms.base import SWITCH
 from mycic.stepup import fresh_second_step_required
 from mycic.views import errors
 
@@ -68,7 +69,9 @@ def correct(request: HttpRequest, key: UUID, question: str) -> HttpResponse:
         return errors.error_page(request, 409, text=str(changes.TooLateToCorrect()))
     present = changes.present_answer(draft, question)
     form = CorrectionForm(place.question, _boxes(place, present), notice=draft.program.notice)
-    if request.method == "POST":
+    if SWITCH in request.POST:  # the language toggle brings what was typed along; it is judged when it is sent
+        form = CorrectionForm(place.question, request.POST, notice=draft.program.notice)
+    elif request.method == "POST":
         now_is = _typed(place, request)
         form = CorrectionForm(
             place.question, request.POST, notice=draft.program.notice, judged=_judged(draft, place, now_is)
@@ -82,6 +85,8 @@ def correct(request: HttpRequest, key: UUID, question: str) -> HttpResponse:
         "section": place.section,
         "old": show(place, present),
         "back_url": reverse("applications:case_answers", args=[key]),
+        "toggle_form": "correction",
+        "toggle_shows_back": True,
     }
     return render_form(request, "applications/case_correct.html", context, form)
 

@@ -20,7 +20,7 @@ from documents.services.receiving import Receiving, Reception
 from documents.views import lookup
 from mycic import clock
 from mycic.exceptions import DomainError
-from mycic.forms import render_form
+from mycic.forms import read_form, render_form
 from mycic.views import errors
 from privacy.decorators import check_session_token
 from privacy.services import dossiers
@@ -61,11 +61,18 @@ def cannot_get(request: HttpRequest, dossier_id: UUID, slot_id: UUID) -> HttpRes
         text = _("You sent this explanation already, so it stays. You can add a file or write to us.")
         return errors.error_page(request, 409, text=text)
     initial = {"explanation": queries.explanation(slot)}
-    form = ExplanationForm(request.POST or None, initial=initial)
+    form = read_form(request, ExplanationForm, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _explain(request, slot, form.cleaned_data["explanation"])
-    context = {"title": queries.title(slot), "slot": slot, "back_url": lookup.way_back(request, dossier_id)}
-    return render_form(request, "documents/cannot_get.html", {**context, "has_one": initial["explanation"]}, form)
+    context = {
+        "title": queries.title(slot),
+        "slot": slot,
+        "back_url": lookup.way_back(request, dossier_id),
+        "has_one": initial["explanation"],
+        "toggle_form": "explanation",
+        "toggle_shows_back": True,
+    }
+    return render_form(request, "documents/cannot_get.html", context, form)
 
 
 @enrolled_required

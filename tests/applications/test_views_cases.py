@@ -28,6 +28,7 @@ from mycic import clock
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
+from tests.accounts.test_language import press_toggle, shown
 from tests.applications import walks
 from tests.documents import receive
 
@@ -453,6 +454,17 @@ def test_every_kind_of_question_can_be_corrected(applicant_client: Client, case:
     assert answer.status_code == 302
     assert Correction.objects.count() == 1
     assert "Corrected:" in seen(applicant_client, "case_answers", case.pk)
+
+
+def test_the_toggle_keeps_what_was_typed_in_a_correction(applicant_client: Client, case: Case) -> None:
+    typed = {"birth_city": "Nsukka", "why": "The form was read to me."}
+    page = applicant_client.get(url("case_correct", case.pk, "birth_city"))
+    french = press_toggle(applicant_client, page, typed)
+    assert french.status_code == 200
+    assert 'lang="fr-CA"' in french.content.decode()
+    assert typed.items() <= shown(french, "correction").items()
+    assert "data-error" not in french.content.decode()
+    assert not Correction.objects.exists()
 
 
 def test_an_unknown_question_is_not_found(applicant_client: Client, case: Case) -> None:

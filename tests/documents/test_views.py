@@ -25,6 +25,7 @@ from mycic import clock, jobs
 from privacy.choices import DestroyReason
 from privacy.models import Dossier
 from privacy.services import dossiers
+from tests.accounts.test_language import press_toggle, shown
 from tests.documents import make
 from tests.documents.conftest import browser_of, make_dossier
 from tests.documents.receive import send, stored
@@ -345,8 +346,8 @@ def test_an_explanation_that_was_sent_stays_and_a_new_one_can_be_given(browser: 
         assert "You sent this explanation already" in text(refused)
     assert browser.post(other, {"explanation": "No photographer here."}).status_code == 302
     page = text(browser.get(page_url(slot)))
-    for shown in ("The office is closed.", "No photographer here.", 'type="file"'):
-        assert shown in page
+    for sentence in ("The office is closed.", "No photographer here.", 'type="file"'):
+        assert sentence in page
     assert "cannot-get" not in page
 
 
@@ -432,3 +433,12 @@ def test_removing_what_was_sent_meanwhile_is_a_409(browser: Client, person: User
 
     monkeypatch.setattr(uploads, "remove", closed)
     assert browser.post(reverse("documents:remove", args=[document.pk])).status_code == 409
+
+
+def test_the_toggle_keeps_a_half_written_explanation(browser: Client, slot: Slot) -> None:
+    page = browser.get(reverse("documents:cannot_get", args=[slot.dossier_id, slot.pk]))
+    french = press_toggle(browser, page, {"explanation": "The office is clo"})
+    assert french.status_code == 200
+    assert 'lang="fr-CA"' in french.content.decode()
+    assert shown(french, "explanation")["explanation"] == "The office is clo"
+    assert not queries.explanation(slot)
