@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test requirements lint types contracts format lock bench coverage journeys-all check-python check-port
+.PHONY: run test requirements lint types contracts format lock bench coverage journeys-all kills-all check-python check-port
 
 # --- The demonstration -----------------------------------------------------------------------------------------
 
@@ -57,6 +57,9 @@ coverage: .venv/installed
 
 journeys-all: .venv/installed
 	MYCIC_JOURNEYS=all $(BIN)/pytest tests/journeys
+
+kills-all: .venv/installed
+	MYCIC_KILLS=all $(BIN)/pytest tests/proofs/test_killed.py tests/documents/test_killed.py
 
 # --- What both stand on --------------------------------------------------------------------------------------------
 

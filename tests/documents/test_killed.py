@@ -21,6 +21,7 @@ from privacy.models import Event
 from tests.documents import make
 from tests.documents.conftest import make_dossier, make_user
 from tests.documents.receive import received, send, stored
+from tests.proofs.killing import TIMES
 
 KILLED = 137
 MARKER = b"PLANTED-BEFORE-THE-KILL"
@@ -96,7 +97,7 @@ def test_a_removal_or_replacement_that_is_killed_changes_nothing(placed: Slot, t
             send(person, placed, make.pdf(2), "new.pdf", replaces=document, generation=2)
 
     point = "remove.in_transaction" if act == "remove" else "upload.in_transaction"
-    for _time in range(20):
+    for _time in range(TIMES):
         assert run(change, point, tmp_path / "tmp") == KILLED
         assert queries.manifest(placed.dossier) == before
     assert run(change, "none", tmp_path / "tmp") == 0
