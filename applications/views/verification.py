@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries as accounts_queries
 from applications.forms.verification import LARGEST_FILE, CodeForm, FilesForm
 from applications.letters import checking, codes
-from mycic import clock, navigation, throttle, whence
+from mycic import clock, throttle, whence
 from mycic.forms import Form, render_form
 from privacy.decorators import check_session_token
 
@@ -61,11 +61,7 @@ verify.reads_own_body = True  # type: ignore[attr-defined]
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Say how to check a paper without us, with OpenSSL."""
-    context = {
-        "root_url": navigation.url_of("accounts:root_certificate"),
-        "list_url": navigation.url_of("accounts:revocation_list"),
-    }
-    return render(request, "letters/verify_offline.html", context)
+    return render(request, "letters/verify_offline.html")
 
 
 @require_safe

@@ -1,11 +1,15 @@
 """The public page that checks papers: anybody, no cookie, nothing personal, nothing on a disk."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from applications import letters
 from applications.letters import codes
@@ -124,6 +128,35 @@ def test_the_recipe_for_checking_without_us_names_the_command(visitor: Client) -
     page = visitor.get("/en/verify-a-letter/yourself/")
     assert "openssl cms -verify" in page.content.decode()
     assert not page.cookies
+
+
+@pytest.mark.requirement("R1.55")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_recipe_links_to_each_file_that_its_commands_name(visitor: Client, language: str) -> None:
+    with translation.override(language):
+        page = visitor.get(reverse("applications:verify_offline")).content.decode()
+    addresses = re.findall(r'href="(/pki/[\w.-]+)"', page)
+    assert addresses == ["/pki/mycic-root.pem", "/pki/mycic-issuing.pem", "/pki/mycic.crl"]
+    offered = {_saved_as(visitor, address) for address in addresses}
+    named = set(re.findall(r"(?:-CAfile|-in) (\S+\.(?:pem|crl))", page))
+    assert named == {"mycic-root.pem", "mycic.crl"}
+    assert named <= offered
+
+
+@pytest.mark.requirement("R1.55")
+def test_the_papers_about_checking_name_addresses_and_files_that_exist(visitor: Client) -> None:
+    for name in ("verify-a-signature.md", "verify-a-letter.md"):
+        text = (Path(settings.BASE_DIR) / "docs" / name).read_text(encoding="utf-8")
+        offered = {_saved_as(visitor, address) for address in re.findall(r"/pki/[\w-]+\.\w+", text)}
+        assert offered >= {"mycic-root.pem", "mycic.crl"}, name
+        assert set(re.findall(r"[\w-]+\.(?:pem|crl)\b", text)) == offered, name
+
+
+def _saved_as(visitor: Client, address: str) -> str:
+    """Return the name under which a browser saves a file."""
+    answer = visitor.get(address)
+    assert answer.status_code == 200, address
+    return str(re.findall(r'filename="([^"]+)"', answer["Content-Disposition"])[0])
 
 
 def test_checking_a_code_is_two_queries(visitor: Client, letter: Letter, django_assert_max_num_queries: Any) -> None:
