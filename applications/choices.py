@@ -79,6 +79,18 @@ class Action(models.TextChoices):
     CORRECT = "correct", _("Correct our error")
 
 
+class Part(models.TextChoices):
+    """What of a case an officer opens at the desk, as the ledger names it and as the applicant reads it."""
+
+    OVERVIEW = "overview", _("The page of your case")
+    ANSWERS = "answers", _("Your answers")
+    DOCUMENTS = "documents", _("The list of your documents")
+    MESSAGES = "messages", _("Your messages")
+    LETTERS = "letters", _("Your letters and decisions")
+    DECISION = "decision", _("The page where we decide or ask you for more")
+    HISTORY = "history", _("What happened in your case")
+
+
 class SectionState(models.TextChoices):
     """How far a section of a draft is."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.admin.opening import case_page, officer_of, record
 from applications.admin.pages import READINGS, case_context, event_line
-from applications.choices import Action
+from applications.choices import Action, Part
 from applications.models import Case
 from applications.queries import desk as found
 from applications.services import changes, review
@@ -113,7 +113,7 @@ def too_late(
 def _last_steps(request: HttpRequest, case: Case) -> list[dict[str, str]]:
     """Return what happened last; nothing where the officer has given no reason to read it."""
     try:
-        record(request, case, part="history")
+        record(request, case, part=Part.HISTORY)
     except ReasonNeeded:
         return []
     happened = timeline([case.dossier_id], Audience.DESK)

@@ -17,7 +17,7 @@ from applications.admin import step
 from applications.admin.acts import too_late
 from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, record
 from applications.admin.pages import LETTER_ACTS, case_context
-from applications.choices import Action, LetterKind
+from applications.choices import Action, LetterKind, Part
 from applications.forms.desk import ApproveForm, CodeForm, OutgoingForm, RefuseForm, RequestForm, ReturnForm
 from applications.letters import twin, wording
 from applications.letters.facts import Approval, DocumentRequest, Facts, Refusal, Returned
@@ -182,7 +182,7 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
         typed = wanted.form(request.POST or None, case=case).typed()
         return too_late(request, case, review.NotYourCase(), typed=typed)
     # The form of an approval knows the answers, and each letter is written from them: first of all it is on record.
-    record(request, case, part="decision")
+    record(request, case, part=Part.DECISION)
     form = _form(request, case, wanted)
     if not may(case.status, wanted.action, ActorRole.OFFICER) and not _is_second_press(request, form):
         return too_late(request, case, CannotAdvance(), typed=form.typed())

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from applications import policies
+from applications.choices import Part
 from applications.models import Case
 from applications.queries import desk as queries
 from documents.services.access import ReasonNeeded as FileReasonNeeded
@@ -72,7 +73,7 @@ def case_page(
     return page
 
 
-def record(request: HttpRequest, case: Case, *, part: str) -> OpenReason | None:
+def record(request: HttpRequest, case: Case, *, part: Part) -> OpenReason | None:
     """Record that a part of a case is opened; call it before anything of it is unsealed.
 
     Raises:
@@ -81,7 +82,7 @@ def record(request: HttpRequest, case: Case, *, part: str) -> OpenReason | None:
     """
     reason = reason_for(request, case)
     _count(request, case)
-    record_opening(request, case.dossier, part=part, at=clock.now())
+    record_opening(request, case.dossier, part=part.value, at=clock.now())
     return reason
 
 

@@ -14,7 +14,7 @@ from applications.admin import words
 from applications.admin.opening import UNPROCESSABLE, case_page, desk_context, officer_of, record
 from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
-from applications.choices import CLOSED, Action, FindingLevel, Status
+from applications.choices import CLOSED, Action, FindingLevel, Part, Status
 from applications.models import Case
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
@@ -82,7 +82,7 @@ def _tabs(case: Case, current: str) -> list[dict[str, Any]]:
 @case_page
 def overview(request: HttpRequest, case: Case) -> HttpResponse:
     """Show where the case stands and what to do next."""
-    record(request, case, part="overview")
+    record(request, case, part=Part.OVERVIEW)
     context = case_context(request, case, "change") | {
         "next": _next_sentence(officer_of(request), case),
         "buttons": buttons(officer_of(request), case),
@@ -172,7 +172,7 @@ def _contact(case: Case) -> list[dict[str, str]]:
 @case_page
 def answers(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what was signed and sent, with corrections beside it and what the rules point at."""
-    record(request, case, part="answers")
+    record(request, case, part=Part.ANSWERS)
     draft = queries.opened(case)
     sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
     facts = Facts(policy_set=case.policy_set, profile=_profile(case))
@@ -196,7 +196,7 @@ def _profile(case: Case) -> dict[str, str]:
 @case_page
 def documents(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what was asked for and what was sent; each file opens on a page of its own."""
-    record(request, case, part="documents")
+    record(request, case, part=Part.DOCUMENTS)
     context = case_context(request, case, "documents") | {"slots": files.slots(case.dossier)}
     return render(request, "desk/case/documents.html", context)
 
@@ -210,7 +210,7 @@ def conversation(request: HttpRequest, case: Case) -> HttpResponse:
         if form is None:
             news.success(request, _("Your message was sent."))
             return redirect("admin:applications_case_messages", case.pk)
-    record(request, case, part="messages")
+    record(request, case, part=Part.MESSAGES)
     asked = request.GET.get("messages", "")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None  # noqa: PLR2004 - a page
     context = case_context(request, case, "messages") | {
@@ -224,7 +224,7 @@ def conversation(request: HttpRequest, case: Case) -> HttpResponse:
 @case_page
 def history(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what happened, as the desk may read it."""
-    record(request, case, part="history")
+    record(request, case, part=Part.HISTORY)
     happened = timeline([case.dossier_id, case.application.shared_dossier_id], Audience.DESK)
     # Openings are many: they stand by themselves, so that the steps can be seen.
     context = case_context(request, case, "history") | {

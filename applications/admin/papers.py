@@ -9,6 +9,7 @@ from django.shortcuts import render
 from applications import letters
 from applications.admin.opening import case_page, desk_context, record
 from applications.admin.pages import case_context
+from applications.choices import Part
 from applications.letters import codes, twin
 from applications.letters.grounds import RefusalGround
 from applications.letters.paper import LANGUAGES
@@ -19,7 +20,7 @@ from applications.queries import desk as found
 @case_page
 def papers(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what was asked, decided and written."""
-    record(request, case, part="letters")
+    record(request, case, part=Part.LETTERS)
     context = case_context(request, case, "letters") | {
         "requests": found.requests(case),
         "decisions": [decision_lines(decision) for decision in found.decisions(case)],
@@ -64,7 +65,7 @@ def _opened(request: HttpRequest, case: Case, letter_id: UUID, language: str) ->
     row = Letter.objects.filter(pk=letter_id, case=case).select_related("dossier__key").first()
     if row is None or language not in LANGUAGES:
         raise Http404
-    record(request, case, part="letters")
+    record(request, case, part=Part.LETTERS)
     opened = letters.opened(row, language)
     if opened.language != language:
         raise Http404

@@ -11,7 +11,7 @@ from applications.admin.letter_acts import papers
 from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, reason_for, record
 from applications.admin.pages import case_context
 from applications.admin.papers import decision_lines
-from applications.choices import LetterKind
+from applications.choices import LetterKind, Part
 from applications.forms.desk import CodeForm
 from applications.letters.facts import Bilingual, Refusal
 from applications.models import Case
@@ -31,7 +31,7 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _show(request: HttpRequest, case: Case, code: CodeForm | None) -> HttpResponse:
-    record(request, case, part="decision")
+    record(request, case, part=Part.DECISION)
     proposal = found.proposal(found.decisions(case))
     if proposal is None:
         return too_late(request, case, CannotAdvance())

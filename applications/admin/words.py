@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.choices import Status
+from applications.choices import Part, Status
 from applications.program_kit.texts import Text
 
 #: Where a case stands, as an officer says it; the applicant reads the labels of ``Status``.
@@ -46,13 +46,13 @@ NEXT: dict[str, Text] = {
 }
 #: What was opened, by the part that the ledger names.
 PARTS: dict[str, Text] = {
-    "overview": _("Overview"),
-    "answers": _("Answers"),
-    "documents": _("List of documents"),
-    "messages": _("Messages"),
-    "letters": _("Letters and decisions"),
-    "decision": _("Page of a decision or request"),
-    "history": _("History"),
+    Part.OVERVIEW: _("Overview"),
+    Part.ANSWERS: _("Answers"),
+    Part.DOCUMENTS: _("List of documents"),
+    Part.MESSAGES: _("Messages"),
+    Part.LETTERS: _("Letters and decisions"),
+    Part.DECISION: _("Page of a decision or request"),
+    Part.HISTORY: _("History"),
 }
 LANGUAGES: dict[str, Text] = {"en": _("English"), "fr": _("French")}
 

@@ -1,5 +1,6 @@
 """The applicant's pages of a case after sending: where it stands, documents, history, news."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications import letters, programs
-from applications.choices import CLOSED, DECIDED, DecisionState, LetterState, Outcome
+from applications.choices import CLOSED, DECIDED, DecisionState, LetterState, Outcome, Part
 from applications.letters import codes
 from applications.letters.grounds import RefusalGround
 from applications.models import Case, Letter
@@ -36,6 +37,8 @@ COURT_DAYS = 15
 #: Lines that the case page shows; the rest stands on the page of the history.
 _FIRST = 5
 _PAGE = 25
+#: What a request adds to the code of a document, so that each request has a place of its own.
+_ASKED_AGAIN = re.compile(r"-[0-9a-f]{8}$")
 #: Groups of events that a person can look at alone.
 _KINDS = {
     "case": ("case.", "answer.", "draft.", "dossier."),
@@ -195,12 +198,10 @@ def openings(found: Case, readings: Iterable[Reading]) -> list[dict[str, str]]:
 
 
 def _part(program: Program, part: str) -> str:
-    title = next((rule.title for rule in program.documents if rule.code == part), None)
-    if title is not None:
-        return str(title)
-    return {"answers": _("Your answers"), "messages": _("Your messages"), "case": _("The page of your case")}.get(
-        part, _("A document") if part else _("The page of your case")
-    )
+    if part in Part.values:
+        return str(Part(part).label)
+    code = _ASKED_AGAIN.sub("", part)
+    return str(next((rule.title for rule in program.documents if rule.code == code), _("A document")))
 
 
 def _todo(found: Case, request: desk.RequestView) -> dict[str, Any]:

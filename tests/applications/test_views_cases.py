@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from django.utils.translation import gettext
 
 from accounts.choices import Role
 from accounts.models import User
-from applications import queries
-from applications.choices import Status
+from applications import programs, queries
+from applications.choices import Part, Status
 from applications.letters.facts import Bilingual
 from applications.letters.grounds import RefusalGround
 from applications.models import Case, Correction, Letter, MoreNeeded
@@ -25,6 +26,7 @@ from documents.services import access as file_access
 from documents.services.slots import SlotRule
 from messaging.services import threads
 from mycic import clock
+from privacy import ledger
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
@@ -350,6 +352,48 @@ def test_who_opened_my_file_names_role_and_reason_but_nobody(
         assert f"no. {second.officer_number}" in page
         assert second.username not in page
         assert "Nobody has opened" not in page
+
+
+@pytest.mark.requirement("R3.95", "R3.96")
+@pytest.mark.parametrize(("language", "a_document"), [("en", "A document"), ("fr", "Un document")])
+def test_each_part_that_the_desk_opens_has_a_name_of_its_own(
+    applicant_client: Client, case: Case, officer: User, language: str, a_document: str
+) -> None:
+    english = {str(part.label) for part in Part}
+    for part in Part:
+        actor = ledger.Actor.officer(officer)
+        ledger.record("desk.record_opened", dossier=case.dossier_id, actor=actor, at=clock.now(), part=part.value)
+    page = seen(applicant_client, "case_history", case.pk, language=language).split('id="opened-title"')[1]
+    with translation.override(language):
+        names = {str(part.label) for part in Part}
+    assert len(names) == len(Part)
+    assert names == english if language == "en" else names.isdisjoint(english)
+    assert [name for name in names if f">{name}<" not in unescape(page)] == []
+    assert a_document not in page
+    # A document's code comes from its program and must never be taken for a page of the desk.
+    assert not {rule.code for program in programs.all() for rule in program.documents} & set(Part.values)
+
+
+@pytest.mark.requirement("R3.95", "R3.96")
+def test_an_opened_page_and_a_document_that_was_asked_for_are_called_what_they_are(
+    applicant: User, applicant_client: Client, officer: User, officer_client: Client, case: Case
+) -> None:
+    assert officer_client.get(f"/desk/applications/case/{case.pk}/").status_code == 200
+    assert officer_client.get(f"/desk/applications/case/{case.pk}/approve/").status_code == 200
+    opened = seen(applicant_client, "case", case.pk).split('id="opened-title"')[-1]
+    assert "The page of your case" in opened
+    assert "The page where we decide or ask you for more" in opened
+    assert "A document" not in opened
+    ask(officer, case, "D01-1a2b3c4d")
+    slot = Slot.objects.get(dossier=case.dossier, code="D01-1a2b3c4d")
+    document = receive.send(applicant, slot)
+    Document.objects.filter(pk=document.pk).update(state="ready")
+    document = Document.objects.select_related("dossier", "slot").get(pk=document.pk)
+    file_access.open_for(officer, document, at=clock.now())
+    opened = seen(applicant_client, "case", case.pk)
+    rule = next(rule for rule in programs.get(case.program).documents if rule.code == "D01")
+    assert str(rule.title) in unescape(opened.split("Who opened my file")[1])
+    assert "A document" not in opened
 
 
 @pytest.mark.requirement("R3.96")
