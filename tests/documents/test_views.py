@@ -1,6 +1,7 @@
 """The pages: sending files with and without script, bad input, other people's addresses."""
 
 import hashlib
+import re
 import tempfile
 import uuid
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
@@ -200,6 +202,14 @@ def test_no_plaintext_touches_a_disk_while_a_file_arrives(
     assert len(seen) > 50
     assert marker not in b"".join(seen)
     assert list(temporary.iterdir()) == []
+
+
+def test_a_picture_is_no_wider_than_the_screen(browser: Client, person: User, slot: Slot) -> None:
+    document = send(person, slot)
+    page = text(browser.get(reverse("documents:view", args=[document.pk])))
+    # The style sheet fits every picture to its column, unless a class of its own undoes that.
+    assert re.search(r'<p class="mc-wide"><img src="', page)
+    assert re.search(r"img, svg \{ max-width: 100%; \}", Path(str(finders.find("css/mycic.css"))).read_text())
 
 
 ADDRESSES = ("receipt", "view", "download", "replace", "remove")
