@@ -24,6 +24,7 @@ from applications.letters.facts import Approval, DocumentRequest, Facts, Refusal
 from applications.letters.paper import LANGUAGES
 from applications.models import Case
 from applications.program_kit.base import Facts as Known
+from applications.program_kit.rules import school
 from applications.services import decisions, requests, review
 from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, may
@@ -197,20 +198,21 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
 def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
     extra: dict[str, Any] = {}
     if act.form is ApproveForm:
-        asked, passport = _days(case)
+        usual, passport = _days(case)
         extra = {
             "passport_ends": passport,
-            "initial": {"valid_until": min(filter(None, (asked, passport)), default=None)},
+            "initial": {"valid_until": min(filter(None, (usual, passport)), default=None)},
         }
     return act.form(request.POST or None, case=case, **extra)
 
 
 def _days(case: Case) -> tuple[date | None, date | None]:
-    """Return until when the applicant wants to stay and until when their passport is valid."""
+    """Return until when the permit is due, as asked for but no longer than usual (X45), and when the passport ends."""
     draft = queries.opened(case)
     sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
     book = draft.book(Known(policy_set=case.policy_set), sent)
-    return book.day("requested_to"), book.day("passport_expiry")
+    due = min(filter(None, (book.day("requested_to"), school.usual_end(book))), default=None)
+    return due, book.day("passport_expiry")
 
 
 def _is_second_press(request: HttpRequest, form: OutgoingForm) -> bool:

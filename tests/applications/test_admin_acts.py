@@ -1,5 +1,6 @@
 """What officers do to a case: both languages before anything goes out, two officers before a refusal."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,11 @@ def case(applicant: User, officer: User) -> Case:
 def last_day(days: int) -> dict[str, str]:
     day = clock.today() + timedelta(days=days)
     return {"last_day_0": str(day.day), "last_day_1": str(day.month), "last_day_2": str(day.year)}
+
+
+def parts(days: int) -> dict[str, str]:
+    day = clock.today() + timedelta(days=days)
+    return {"d": str(day.day), "m": str(day.month), "y": str(day.year)}
 
 
 def valid_until(days: int = 300) -> dict[str, str]:
@@ -152,6 +158,24 @@ def test_approving_sends_the_letter_that_was_read(case: Case, officer_client: Cl
     assert "The application was approved" in text(again)
     assert "Présentez-vous" in text(again)
     assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("passport", "asked", "suggested"),
+    [(1000, None, 490), (1000, 480, 480), (1000, 600, 490), (450, None, 450), (450, 480, 450)],
+)
+def test_the_last_day_of_the_permit_is_suggested_from_studies_and_passport(
+    applicant: User, officer: User, officer_client: Client, passport: int, asked: int | None, suggested: int
+) -> None:
+    wish = {"requested_to": parts(asked) if asked else {}}
+    sent = walks.sent(applicant, study_to=parts(400), passport_expiry=parts(passport), **wish)
+    case = review.take(officer=officer, case_id=sent.pk, at=clock.now())
+    review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
+    page = officer_client.get(url(case, "approve/"))
+    last = clock.today() + timedelta(days=suggested)
+    assert page.context["form"]["valid_until"].value() == last
+    shown = re.findall(r'name="valid_until_\d" value="(\d+)"', page.content.decode())
+    assert shown == [str(last.day), str(last.year)]
 
 
 def test_a_decision_needs_a_recent_second_step(case: Case, officer: User, officer_client: Client) -> None:
