@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from applications import policies
-from applications.choices import Part
+from applications.choices import CLOSED, Part
 from applications.models import Case
 from applications.queries import desk as queries
 from documents.services.access import ReasonNeeded as FileReasonNeeded
@@ -63,7 +63,7 @@ def case_page(
         try:
             return view(request, case, *args, **kwargs)
         except (ReasonNeeded, FileReasonNeeded):
-            return _ask_for_reason(request, invalid=False)
+            return _ask_for_reason(request, case, invalid=False)
         except TooManyFiles:
             text = _("You opened very many files within an hour. Go on after the hour, or ask your supervisor.")
             return errors.error_page(request, 429, text=text, retry_after=throttle.retry_after(per_seconds=_HOUR))
@@ -126,14 +126,16 @@ def _count(request: HttpRequest, case: Case) -> None:
 def _take_reason(request: HttpRequest, case: Case) -> HttpResponse:
     reason = request.POST["reason"]
     if reason not in OpenReason.values:
-        return _ask_for_reason(request, invalid=True)
+        return _ask_for_reason(request, case, invalid=True)
     give_reason(request, case.dossier_id, OpenReason(reason), at=clock.now())
     return HttpResponseRedirect(request.path)
 
 
-def _ask_for_reason(request: HttpRequest, *, invalid: bool) -> HttpResponse:
+def _ask_for_reason(request: HttpRequest, case: Case, *, invalid: bool) -> HttpResponse:
     context = desk_context(request, _("Why do you open this file?")) | {
         "reasons": OpenReason.choices,
+        # Whoever takes a free case needs no other reason.
+        "case": case if case.officer_id is None and case.status not in CLOSED else None,
         "invalid": invalid,
         "errors": invalid,
     }

@@ -102,14 +102,19 @@ def _queue(
     filters = FilterForm(request.GET or None, stages=words.STAGES)
     wanted = filters.wanted()
     cursor = queries.Cursor.parse(request.GET.get("after", ""))
-    mine = queries.mine(officer)
-    second = queries.for_second_officer(officer)
+    mine, more_mine = queries.mine(officer)
+    second, more_second = queries.for_second_officer(officer)
     waiting, more = queries.waiting(officer, wanted, after=cursor)
     unread = talk.unread_by_officer([case.application.shared_dossier_id for case in (*mine, *second, *waiting)])
     context = desk_context(request, _("Queue")) | {
         "lists": [
-            {"id": "mine", "title": _("My cases"), "rows": rows(mine, officer, unread)},
-            {"id": "second", "title": _("Waiting for a second officer"), "rows": rows(second, officer, unread)},
+            {"id": "mine", "title": _("My cases"), "rows": rows(mine, officer, unread), "more": more_mine},
+            {
+                "id": "second",
+                "title": _("Waiting for a second officer"),
+                "rows": rows(second, officer, unread),
+                "more": more_second,
+            },
         ],
         "waiting": rows(waiting, officer, unread),
         "filters": filters,

@@ -53,16 +53,22 @@ class Cursor:
             return None
 
 
-def mine(officer: User) -> list[Case]:
-    """Return the open cases of an officer, the one that waits longest first."""
-    return list(_open_cases(officer).filter(officer=officer)[:PAGE])
+def mine(officer: User) -> tuple[list[Case], bool]:
+    """Return the open cases of an officer, the one that waits longest first, and whether there are more."""
+    return _cut(_open_cases(officer).filter(officer=officer))
 
 
-def for_second_officer(officer: User) -> list[Case]:
-    """Return the refusals that wait for a second officer and that this one did not propose."""
+def for_second_officer(officer: User) -> tuple[list[Case], bool]:
+    """Return the refusals that wait for a second officer, without those this one proposed, and if there are more."""
     proposed = Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED)
     waiting = _open_cases(officer).filter(status=Status.SECOND_REVIEW).exclude(officer=officer)
-    return list(waiting.exclude(Exists(proposed.filter(proposed_by=officer)))[:PAGE])
+    return _cut(waiting.exclude(Exists(proposed.filter(proposed_by=officer))))
+
+
+def _cut(found: QuerySet[Case]) -> tuple[list[Case], bool]:
+    """Return one page, and whether it left something out."""
+    rows = list(found[: PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
 
 
 def waiting(officer: User, wanted: Mapping[str, str], *, after: Cursor | None) -> tuple[list[Case], Cursor | None]:

@@ -168,6 +168,39 @@ def test_fifty_on_a_page_and_the_rest_on_the_next(
     assert [each.number in text(second) for each in others] == [False, False, True]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "2 cases are shown"), ("fr", "2 dossiers sont affichés")])
+def test_a_list_that_is_longer_than_its_page_says_so(
+    case: Case, applicant: User, officer: User, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    mine = [case, row(applicant), row(applicant)]
+    theirs = [row(applicant), row(applicant), row(applicant)]
+    Case.objects.filter(pk__in=[each.pk for each in mine]).update(officer=officer, assigned_at=clock.now())
+    Case.objects.filter(pk__in=[each.pk for each in theirs]).update(status=Status.SECOND_REVIEW)
+    User.objects.filter(pk=officer.pk).update(language=language)
+    officer.refresh_from_db()
+    client = people.signed_in(officer)
+    assert said not in text(client.get(QUEUE))
+    monkeypatch.setattr(queries, "PAGE", 2)
+    page = text(client.get(QUEUE + "?stage=submitted"))
+    assert page.count(said) == 2
+    assert page.count("2+") == 2
+
+
+def test_a_free_case_found_by_its_number_can_be_taken_at_once(
+    case: Case, officer: User, officer_client: Client, supervisor: User
+) -> None:
+    found = officer_client.post(QUEUE, {"number": case.number})
+    asked = officer_client.get(found["Location"])
+    assert "Why do you open this file?" in text(asked)
+    assert "Take this case" in text(asked)
+    assert f'action="{url(case, "do/")}"' in asked.content.decode()
+    taken = officer_client.post(url(case, "do/"), {"act": "take"})
+    assert (taken.status_code, taken["Location"]) == (302, url(case))
+    case.refresh_from_db()
+    assert case.officer == officer
+    assert "Take this case" not in text(people.signed_in(supervisor).get(url(case)))
+
+
 def test_new_messages_are_counted(case: Case, applicant: User, officer_client: Client) -> None:
     threads.post(dossier=case.application.shared_dossier, author=applicant, text="hello", at=clock.now())
     assert "1 new" in text(officer_client.get(QUEUE))

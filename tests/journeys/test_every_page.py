@@ -118,7 +118,7 @@ def _at_the_desk(officer: Traveller, ids: dict[str, Any]) -> None:
     officer.go("admin:applications_case_answers", ids["case"])
     assert officer.page.locator("main input[name=reason]").count() > 1  # the case is nobody's: a reason is asked
     officer.page.check("main input[name=reason][value=supervision]")
-    officer.press()
+    officer.press("main form:has(input[name=reason]) button")
     for name in ("change", "answers", "documents", "messages", "letters", "history"):
         officer.go(f"admin:applications_case_{name}", ids["case"])
     officer.go("admin:applications_case_document", ids["case"], ids["documents"][0])
