@@ -147,6 +147,10 @@ class Listed(NamedTuple):
         """Whether it was never sent."""
         return self.status in UNSENT
 
+    def has_ended(self, at: datetime) -> bool:
+        """Whether it is a draft whose last day is over: nobody can open it, and it waits to be destroyed."""
+        return self.is_draft and self.expires_at is not None and self.expires_at <= at
+
     @property
     def number(self) -> str:
         """The reference as people read it; empty before sending."""
@@ -207,6 +211,16 @@ def discarded(user: User) -> list[Case]:
         Case.objects.filter(owner=user, dossier__discarded_at__isnull=False)
         .select_related("dossier")
         .order_by("-dossier__discarded_at")[:CARDS]
+    )
+
+
+def ended(user: User, at: datetime) -> list[Case]:
+    """Return the drafts whose last day is over and that are not destroyed yet."""
+    return list(
+        own_cases(user)
+        .filter(status__in=UNSENT, dossier__expires_at__lte=at)
+        .select_related("dossier")
+        .order_by("-dossier__expires_at")
     )
 
 

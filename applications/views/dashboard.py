@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "todos": [
             *standing.todos(overview.sent),
-            *(_hurry(card) for card in drafts if card["days"] <= _SOON),
+            *(_hurry(card) for card in drafts if card["days"] <= _SOON and not card["has_ended"]),
         ],
         "drafts": drafts,
         "cases": _cards(overview.sent),
@@ -95,6 +95,7 @@ def _draft_card(case: Listed, done: int, now: datetime) -> dict[str, Any]:
         "url": reverse("applications:tasks", args=[case.id]),
         "delete_url": reverse("applications:delete", args=[case.id]),
         "is_draft": True,
+        "has_ended": case.has_ended(now),
     }
 
 

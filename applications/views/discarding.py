@@ -1,5 +1,6 @@
 """Delete a draft, bring it back within a day, and what was deleted."""
 
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,11 @@ from applications.views.common import case_page, open_draft, user_of
 from mycic import clock
 from mycic.views import errors
 from privacy import queries as privacy_queries
+from privacy.choices import DestroyReason
 from privacy.services import retention
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,17 +60,38 @@ def deleted(request: HttpRequest) -> HttpResponse:
         }
         for case in queries.discarded(person)
     ]
-    gone = [
+    return render(request, "applications/deleted.html", {"hidden": hidden, "gone": [*_ending(person), *_gone(person)]})
+
+
+def _ending(person: "User") -> list[dict[str, Any]]:
+    """Return the drafts that are over but still wait to be destroyed: their owner finds them where they will be."""
+    return [
+        {
+            "title": _title(case.program),
+            "started_at": case.started_at,
+            "last_day": retention.last_usable_day(case.dossier.expires_at) if case.dossier.expires_at else None,
+            "reason": DestroyReason.EXPIRED.label,
+            "url": _start_again(case.program),
+        }
+        for case in queries.ended(person, clock.now())
+    ]
+
+
+def _gone(person: "User") -> list[dict[str, Any]]:
+    return [
         {
             "title": _title(stone.title),
             "started_at": stone.started_at,
             "deleted_at": stone.deleted_at,
             "reason": stone.reason.label,
-            "url": reverse("applications:start", args=[stone.title]) if _is_offered(stone.title) else "",
+            "url": _start_again(stone.title),
         }
         for stone in privacy_queries.deleted_drafts(person)
     ]
-    return render(request, "applications/deleted.html", {"hidden": hidden, "gone": gone})
+
+
+def _start_again(code: str) -> str:
+    return reverse("applications:start", args=[code]) if _is_offered(code) else ""
 
 
 def _is_offered(code: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -340,6 +341,39 @@ def test_an_expired_draft_says_so(applicant_client: Client, case: Case) -> None:
         answer = client.get(reverse("applications:tasks", args=[case.pk]))
     assert answer.status_code == 410
     assert "This draft was deleted" in answer.content.decode()
+
+
+@pytest.mark.requirement("R3.58", "R3.91")
+@pytest.mark.parametrize(
+    ("language", "being_deleted", "go_on", "last_day"),
+    [
+        ("en", "we are deleting it", "Continue", "The last day was"),
+        ("fr", "en train de le supprimer", "Continuer", "Le dernier jour était"),
+    ],
+)
+def test_a_draft_that_is_over_is_no_task_but_among_what_was_deleted(
+    case: Case, language: str, being_deleted: str, go_on: str, last_day: str
+) -> None:
+    with clock.shifted(timedelta(days=91)):
+        client = people.signed_in(case.owner)
+        with translation.override(language):
+            addresses = {name: reverse(f"applications:{name}") for name in ("dashboard", "all", "deleted")}
+            tasks = reverse("applications:tasks", args=[case.pk])
+            program = str(programs.get(case.program).title)
+        for name in ("dashboard", "all"):
+            page = client.get(addresses[name]).content.decode()
+            assert being_deleted in page
+            assert tasks not in page
+            assert go_on not in page.split("<main")[1]
+            assert addresses["deleted"] in page
+        deleted = client.get(addresses["deleted"]).content.decode()
+        assert program in unescape(deleted)
+        assert last_day in deleted
+        assert "Nothing was deleted" not in deleted
+        assert "Rien n’a été supprimé" not in deleted
+        retention.purge_expired(at=clock.now())
+        assert client.get(addresses["deleted"]).content.decode().count("<article") == 1
+        assert being_deleted not in client.get(addresses["dashboard"]).content.decode()
 
 
 def test_what_was_sent_is_shown_on_its_case_page(applicant_client: Client, applicant: User, case: Case) -> None:
