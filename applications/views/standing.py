@@ -42,6 +42,12 @@ _DATED = {
     ),
     "issued": ("case.document_issued",),
 }
+#: What shows that a case went through a stage and did not jump over it, as one that was asked during the check did.
+_GONE_THROUGH = {
+    "check": ("case.acknowledged", "case.returned"),
+    "progress": ("case.acknowledged",),
+    "answer": ("case.answered",),
+}
 
 
 #: What each status means for the person. Lazy: of a long list, only the sentences that are shown are translated.
@@ -127,7 +133,15 @@ def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
             "date": _day(key, dates) if index <= place or case.status in DECIDED else "",
         }
         for index, (key, label) in enumerate(names.items())
+        if index >= place or not _jumped_over(case, key, dates)
     ]
+
+
+def _jumped_over(case: Case, key: str, dates: dict[str, datetime]) -> bool:
+    """Tell whether a stage before the present one never took place; one that an early end cut off stays listed."""
+    if key not in _GONE_THROUGH or (case.status in CLOSED and case.status not in DECIDED):
+        return False
+    return not any(kind in dates for kind in _GONE_THROUGH[key])
 
 
 def _names(case: Case, *, asked: bool) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The applicant's pages after sending: what the person sees and what the rows hold."""
 
+import re
 import uuid
 from datetime import timedelta
 from html import unescape
@@ -120,6 +121,56 @@ def test_the_steps_say_what_is_done_now_and_to_come(applicant_client: Client, ca
     states = [part.split('"')[0] for part in page.split('<li data-state="')[1:]]
     assert states == ["done", "done", "done", "current", "todo", "todo"]
     assert 'aria-current="step"' in page
+
+
+def steps_of(page: str) -> list[tuple[str, str]]:
+    """Return each step of a page: its name and whether it is done, now, or to come."""
+    found = re.findall(r'<li data-state="(\w+)".*?<strong>(.*?)</strong>', page)
+    return [(unescape(name), state) for state, name in found]
+
+
+@pytest.mark.requirement("R3.6")
+def test_the_steps_claim_no_check_that_a_question_interrupted(
+    applicant_client: Client, applicant: User, officer: User, second: User
+) -> None:
+    case = review.take(officer=officer, case_id=walks.sent(applicant).pk, at=clock.now())
+    request = ask(officer, case)
+    received, reviewed, decided = "We received your application", "An officer reviews it", "We decide"
+    assert steps_of(seen(applicant_client, "case", case.pk)) == [
+        (received, "done"),
+        ("You answer our request", "current"),
+        (reviewed, "todo"),
+        (decided, "todo"),
+    ]
+    receive.send(applicant, Slot.objects.get(dossier=case.dossier, code="transcript"))
+    applicant_client.post(url("case_request", case.pk, request.pk))
+    assert steps_of(seen(applicant_client, "case", case.pk)) == [
+        (received, "done"),
+        ("You answer our request", "done"),
+        (reviewed, "current"),
+        (decided, "todo"),
+    ]
+    refuse(case, officer, second)
+    names = dict(steps_of(seen(applicant_client, "case", case.pk)))
+    assert names == {
+        received: "done",
+        "You answer our request": "done",
+        reviewed: "done",
+        "We decided: refused": "done",
+    }
+
+
+@pytest.mark.requirement("R3.6")
+def test_the_steps_claim_no_answer_that_never_came(applicant_client: Client, case: Case, officer: User) -> None:
+    ask(officer, case)
+    review.start_review(officer=officer, case_id=case.pk, at=clock.now())
+    steps = steps_of(seen(applicant_client, "case", case.pk))
+    assert [name for name, state in steps if state == "done"] == [
+        "We received your application",
+        "We check if it is complete",
+        "It waits for an officer",
+    ]
+    assert "You answer our request" not in dict(steps)
 
 
 @pytest.mark.requirement("R3.19")
