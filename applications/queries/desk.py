@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from documents.queries import SlotView
 
 #: A sentence in both languages, by language code.
 Words = Mapping[str, str]
@@ -222,6 +223,12 @@ def requests(case: Case) -> list[RequestView]:
         )
         for row in MoreNeeded.objects.filter(case=case).order_by("-asked_at")
     ]
+
+
+def unsent(request: RequestView, slots: Iterable[SlotView]) -> list[SlotView]:
+    """Return what the applicant put into the slots of a request: until they send the answer, it waits."""
+    codes = set() if request.answered_at else {item["code"] for item in request.items}
+    return [slot for slot in slots if slot.code in codes and slot.is_answered]
 
 
 def decisions(case: Case) -> list[DecisionView]:

@@ -93,14 +93,27 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
 def documents(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the documents of a case with their state, and take more as long as it is open."""
     found = sent.sent_of(user_of(request), key)
+    slots = files.slots(found.dossier)
     context = frame(found) | {
-        "slots": files.slots(found.dossier),
+        "slots": slots,
+        "unsent": _unsent(found, slots),
         "dossier": found.dossier,
         "next": request.path,
         "seen": _seen(history_of(found)),
         **files.limits(),
     }
     return render(request, "applications/case_documents.html", context)
+
+
+def _unsent(found: Case, slots: list[files.SlotView]) -> dict[UUID, str]:
+    """Return where each answer that waits is sent, by the id of its slot."""
+    if found.status in CLOSED:
+        return {}
+    return {
+        slot.id: f"{reverse('applications:case_request', args=[found.pk, request.id])}#send-answer"
+        for request in desk.requests(found)
+        for slot in desk.unsent(request, slots)
+    }
 
 
 @sent_page

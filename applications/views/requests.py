@@ -63,6 +63,7 @@ def _page(request: HttpRequest, key: UUID, request_id: UUID, *, refused: bool = 
         "problems": [slot for slot in slots if not slot.is_answered] if refused else [],
         "page_error": refused,
         "slots": slots,
+        "unsent": {slot.id: "#send-answer" for slot in desk.unsent(asked, slots)} if can_answer else {},
         "dossier": found.dossier,
         "next": request.path,
         **files.limits(),

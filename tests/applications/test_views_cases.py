@@ -300,6 +300,33 @@ def test_an_answer_without_the_document_is_refused_with_a_link(
     assert request.answered_at is None
 
 
+@pytest.mark.requirement("R3.68")
+def test_a_file_that_was_added_is_not_called_an_answer_until_it_is_sent(
+    applicant_client: Client, applicant: User, case: Case, officer: User
+) -> None:
+    request = ask(officer, case)
+    slot = Slot.objects.get(dossier=case.dossier, code="transcript")
+    assert "not sent yet" not in seen(applicant_client, "case_request", case.pk, request.pk)
+    receive.send(applicant, slot)
+    where = url("case_request", case.pk, request.pk)
+    pages = {"case_request": "#send-answer", "case_documents": f"{where}#send-answer"}
+    for name, place in pages.items():
+        page = seen(applicant_client, name, case.pk, *([request.pk] if name == "case_request" else []))
+        card = page.partition(f'id="slot-{slot.pk}"')[2].partition("</section>")[0]
+        assert "File added, not sent yet" in card
+        assert "Your answer is not sent yet." in card
+        assert f'href="{place}">When everything is there, press “Send my answer”.' in card
+        assert "Add this file" in card
+        assert "Answered" not in card
+    assert 'id="send-answer"' in seen(applicant_client, "case_request", case.pk, request.pk)
+    request.refresh_from_db()
+    assert request.answered_at is None
+    applicant_client.post(where)
+    page = seen(applicant_client, "case_documents", case.pk)
+    assert "not sent yet" not in page
+    assert "Answered" in page
+
+
 @pytest.mark.requirement("R3.55", "R3.68")
 def test_two_presses_send_one_answer(applicant_client: Client, applicant: User, case: Case, officer: User) -> None:
     request = ask(officer, case)
