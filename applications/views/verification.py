@@ -76,7 +76,8 @@ def _answer(request: HttpRequest, form: Form, check: Callable[[Form], checking.R
     result = check(form) if form.is_bound and form.is_valid() else None
     other: dict[str, Form] = {"files_form": FilesForm()} if isinstance(form, CodeForm) else {"code_form": CodeForm()}
     mine = "code_form" if isinstance(form, CodeForm) else "files_form"
-    return render_form(request, _TEMPLATE, {**other, mine: form, "result": result}, form)
+    said = {"result": result, "by_file": mine == "files_form"}
+    return render_form(request, _TEMPLATE, {**other, mine: form, **said}, form)
 
 
 def _by_code(form: Form) -> checking.Result:

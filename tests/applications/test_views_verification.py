@@ -38,6 +38,7 @@ def test_a_visitor_checks_a_code_without_a_cookie(visitor: Client, letter: Lette
     assert not page.cookies
     assert "This is genuine and valid." in text
     assert "Approval letter" in text
+    assert "check the file too" in text
     for private in ("Findable", "S300", "Halifax", "amara"):
         assert private not in text
 
@@ -61,6 +62,7 @@ def test_a_visitor_checks_a_file_and_one_changed_byte_fails(visitor: Client, let
     opened = letters.opened(letter, "en")
     good = visitor.post(PAGE, {"file": upload(opened.pdf)})
     assert "This is genuine and valid." in good.content.decode()
+    assert "check the file too" not in good.content.decode()
     beside = visitor.post(PAGE, {"file": upload(opened.pdf), "signature": upload(opened.signature, "letter.pdf.p7s")})
     assert "This is genuine and valid." in beside.content.decode()
     changed = bytearray(opened.pdf)
