@@ -88,7 +88,16 @@ def _rows(review: Review, section: Section, page: Page) -> list[dict[str, Any]]:
 
 
 def _problem(review: Review, finding: Finding) -> dict[str, Any]:
-    return {"text": finding.text, "url": finding_url(review, finding), "rule_id": finding.rule_id}
+    about = _about(review, finding.fields[0])
+    return {"text": finding.text, "url": finding_url(review, finding), "rule_id": finding.rule_id, "about": about}
+
+
+def _about(review: Review, target: str) -> str:
+    """Return the label of the question, or the title of the document, that a finding is about."""
+    program = review.draft.program
+    if target.startswith("document:"):
+        return str(next(rule.title for rule in program.documents if f"document:{rule.code}" == target))
+    return str(program.places[target].question.label)
 
 
 def finding_url(review: Review, finding: Finding) -> str:
@@ -101,4 +110,6 @@ def finding_url(review: Review, finding: Finding) -> str:
     args = [key, place.section.key, place.page.key]
     if finding.row:
         return reverse("applications:row", args=[*args, finding.row])
-    return f"{reverse('applications:page', args=args)}#id_{target}"
+    # A repeated group has no box of its own: its list is the place.
+    spot = "rows" if place.page.rows else f"id_{target}"
+    return f"{reverse('applications:page', args=args)}#{spot}"

@@ -25,6 +25,8 @@ from privacy import ledger
 from privacy.models import Dossier, Event
 from privacy.services import retention
 from tests.accounts import people
+from tests.applications import walks
+from tests.mycic.ui import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -422,6 +424,38 @@ def test_warnings_are_ticked_on_the_check_page(applicant_client: Client, case: C
     # What is still to solve does not stand in the way of the tick.
     assert applicant_client.post(check, {"read": ["X08", "X09"]}).headers["Location"] == check
     assert "checked" in applicant_client.get(check).content.decode()
+
+
+@pytest.mark.requirement("R3.46")
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "answered", [{}, {"reason": "extend_same", "date_of_birth": {"d": "17", "m": "4", "y": "2010"}}]
+)
+def test_every_link_of_the_check_page_leads_to_a_place_that_exists(
+    applicant_client: Client, applicant: User, case: Case, language: str, answered: dict[str, Any]
+) -> None:
+    walks.answer(applicant, case, **answered)
+    with translation.override(language):
+        check = reverse("applications:check", args=[case.pk])
+    page = reading.parse(applicant_client.get(check).content)
+    links = [link for link in page.iter("a") if (link.get("href") or "").startswith(f"/{language}/")]
+    assert any((link.get("href") or "").endswith("#rows") for link in links)
+    pages: dict[str, set[str | None]] = {}
+    for link in links:
+        address, _mark, spot = (link.get("href") or "").partition("#")
+        if str(case.pk) not in address or address.endswith("/pdf/"):
+            continue
+        if address not in pages:
+            answer = applicant_client.get(address)
+            assert answer.status_code == 200, address
+            pages[address] = {element.get("id") for element in reading.parse(answer.content).iter()}
+        assert not spot or spot in pages[address], f"{address}#{spot}"
+
+
+def test_each_note_names_the_question_that_it_is_about(applicant_client: Client, applicant: User, case: Case) -> None:
+    walks.answer(applicant, case, date_of_birth={"d": "17", "m": "4", "y": "2010"})
+    page = applicant_client.get(reverse("applications:check", args=[case.pk])).content.decode()
+    assert ">Look at the answer: Date of birth</a>" in page
 
 
 def test_lists_count_the_finished_sections_of_the_program_only(applicant_client: Client, case: Case) -> None:
