@@ -32,8 +32,9 @@ each("form[method='post']", (form) => {
     form.dataset.sent = String(Date.now());
     if (!button?.dataset.sending) return;
     button.setAttribute("aria-disabled", "true");
-    button.dataset.label = button.textContent;
-    button.textContent = button.dataset.sending;
+    // Only the words in front: what stands behind them for screen readers stays.
+    button.dataset.label = button.firstChild.textContent;
+    button.firstChild.textContent = button.dataset.sending;
   });
 });
 
@@ -43,7 +44,7 @@ addEventListener("pageshow", (event) => {
   each("form[data-sent]", (form) => delete form.dataset.sent);
   each("button[data-label]", (button) => {
     button.removeAttribute("aria-disabled");
-    button.textContent = button.dataset.label;
+    button.firstChild.textContent = button.dataset.label;
   });
 });
 

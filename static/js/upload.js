@@ -31,7 +31,25 @@ const start = (form) => {
   const input = form.querySelector("input[type='file']");
   const status = form.querySelector("[data-upload-status]");
   const bar = form.querySelector("[data-upload-progress]");
+  const field = input.closest(".mc-field");
+  const errors = form.querySelector("[data-upload-error]");
+  const pattern = form.querySelector("[data-upload-problem]");
   let spoken = -1;
+
+  // Marks what was refused as the page without this script does.
+  const tell = (problems) => {
+    errors.replaceChildren(...problems.map((problem) => {
+      const line = pattern.content.cloneNode(true);
+      line.querySelector("span").textContent = problem;
+      return line;
+    }));
+    const described = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== errors.id);
+    if (problems.length) described.push(errors.id);
+    input.setAttribute("aria-describedby", described.join(" "));
+    field.toggleAttribute("data-error", problems.length > 0);
+    if (problems.length) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
 
   const say = (text) => {
     status.hidden = false;
@@ -51,6 +69,7 @@ const start = (form) => {
     event.preventDefault();
     const problems = [];
     let next = "";
+    tell(problems);
     bar.hidden = false;
     try {
       for (const file of [...input.files]) {
@@ -67,13 +86,14 @@ const start = (form) => {
       return;
     }
     bar.hidden = true;
-    say(problems.join(" "));
+    status.hidden = true;
+    tell(problems);
     input.focus();
     const button = form.querySelector("button[data-label]");
     delete form.dataset.sent;
     if (button) {
       button.removeAttribute("aria-disabled");
-      button.textContent = button.dataset.label;
+      button.firstChild.textContent = button.dataset.label;
     }
   });
 };

@@ -2,8 +2,10 @@
 
 import os
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,11 +14,13 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import render_to_string
 from django.test import override_settings
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from documents.queries import SlotView
 from mycic import context_processors
 from mycic.views.pages import PAGES
 
@@ -125,6 +129,47 @@ def test_the_script_only_improves_the_page(chromium: Browser, origin: str) -> No
     page.wait_for_selector("[data-offline]:not([hidden])")
     context.close()
     assert blocked == []
+
+
+def test_a_refused_file_is_marked_as_the_page_without_a_script_marks_it(chromium: Browser, origin: str) -> None:
+    slot = SlotView(
+        id=uuid.uuid4(),
+        code="D04",
+        title="Your permit",
+        why="",
+        is_required=True,
+        takes_several=True,
+        files=(),
+        explanation="",
+        explained_at=None,
+        can_add=True,
+        can_explain=True,
+    )
+    shown = {"slots": [slot], "dossier": SimpleNamespace(pk=uuid.uuid4()), "file_bytes": 1000}
+    card = render_to_string("documents/_slots.html", shown)
+    scripts = "".join(f'<script type="module" src="/static/js/{name}.js"></script>' for name in ("base", "upload"))
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.route(
+        f"{origin}/card", lambda route: route.fulfill(body=f"<main>{card}</main>{scripts}", content_type="text/html")
+    )
+    refusal = {"problems": ["setup.pdf: This is a program."], "next": "/"}
+    page.route("**/add/**", lambda route: route.fulfill(status=422, json=refusal))
+    page.goto(f"{origin}/card")
+    control = page.locator("input[type=file]")
+    control.set_input_files({"name": "setup.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
+    button = page.get_by_role("button", name="Add this file (Your permit)", exact=True)
+    button.click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_have_text(refusal["problems"][0])
+    expect(alert.locator("p.mc-error svg")).to_have_count(1)
+    expect(page.locator(".mc-field[data-error]")).to_have_count(1)
+    expect(control).to_have_attribute("aria-invalid", "true")
+    assert alert.get_attribute("id") in (control.get_attribute("aria-describedby") or "").split()
+    expect(control).to_be_focused()
+    expect(button.locator(".mc-hidden")).to_have_text("(Your permit)")
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    context.close()
 
 
 def test_controls_are_large_enough_to_touch(chromium: Browser, origin: str) -> None:
