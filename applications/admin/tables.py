@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from applications.program_kit.base import AnswerBook, Facts, Section
-from applications.program_kit.questions import Question, Rows
+from applications.program_kit.questions import Question
 from applications.queries import Draft
 from applications.queries.desk import CorrectionView
 
@@ -48,11 +48,5 @@ def _correction(question: Question, made: CorrectionView) -> dict[str, Any]:
 
 def shown(question: Question, raw: object) -> dict[str, Any]:
     """Return an answer for reading; a repeated group as one small list a row."""
-    if not isinstance(question, Rows) or not isinstance(raw, list):
-        return {"text": question.show(raw), "groups": []}
-    groups = [
-        [(item.label, text) for item in question.items if (text := item.show(row.get(item.name)))]
-        for row in raw
-        if isinstance(row, dict)
-    ]
-    return {"text": "", "groups": groups}
+    groups = question.groups(raw)
+    return {"text": "" if groups else question.show(raw), "groups": groups}

@@ -67,7 +67,8 @@ def _page(page: Page) -> Iterator[str]:
 
 def _question(question: Question) -> str:
     need = "" if question.required is ALWAYS else _need(question.required)
-    return f"`{question.name}` {question.label} ({question.kind}{need})"
+    shown = "" if question.shown is ALWAYS else f", asked when {question.shown.prose}"
+    return f"`{question.name}` {question.label} ({question.kind}{shown}{need})"
 
 
 def _need(condition: Condition) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from applications.completeness import Review
     from applications.letters.paper import Language
-    from applications.program_kit.base import Program
+    from applications.program_kit.base import Place, Program
     from applications.program_kit.texts import Text
 
 FORMAT = "mycic-submission/1"
@@ -119,12 +119,16 @@ def _typed(review: Review) -> dict[str, dict[str, object]]:
     book, places = review.book, review.draft.program.places
     return {
         section: {
-            name: {key: entry.get(key) for key in ("v", "at", "ok")}
+            name: {key: entry.get(key) for key in ("v", "at", "ok")} | _counted(places.get(name), entry)
             for name, entry in entries.items()
             if entry.get("v") and (name not in places or book.shows(name))
         }
         for section, entries in review.draft.entries.items()
     }
+
+
+def _counted(place: Place | None, entry: Mapping[str, object]) -> dict[str, object]:
+    return {"v": place.question.counted(entry.get("v"))} if place else {}
 
 
 def _explained(explanations: Sequence[Mapping[str, Any]], language: Language) -> list[RecordSection]:

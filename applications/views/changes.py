@@ -142,6 +142,7 @@ def _row(draft: queries.Draft, place: Place, corrections: list[desk.CorrectionVi
         "name": question.name,
         "key": question.label,
         "value": question.show(draft.answers.get(question.name)),
+        "groups": question.groups(draft.answers.get(question.name)),
         "corrections": [
             {"now": show(place, each.now), "why": each.why, "made_at": each.made_at, "seen_at": each.seen_at}
             for each in corrections

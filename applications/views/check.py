@@ -80,6 +80,7 @@ def _rows(review: Review, section: Section, page: Page) -> list[dict[str, Any]]:
         {
             "key": question.label,
             "value": question.show(review.book.raw(question.name)),
+            "groups": question.groups(review.book.raw(question.name)),
             "actions": [{"url": url, "label": _("Change"), "about": question.label}],
         }
         for question in page.questions

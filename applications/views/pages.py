@@ -146,7 +146,8 @@ def _show_rows(
     rows = [
         {
             "id": row["row"],
-            "text": group.show_row(row),
+            "text": group.title(row),
+            "pairs": group.pairs(row),
             "problem": row["row"] in marked,
             "url": reverse("applications:row", args=[draft.case.pk, section.key, page.key, row["row"]]),
             "remove_url": reverse("applications:remove_row", args=[draft.case.pk, section.key, page.key, row["row"]]),

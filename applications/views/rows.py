@@ -114,7 +114,7 @@ def remove(request: HttpRequest, key: UUID, section: str, page: str, row: str) -
         known = service.find(draft.answers.get(group.name), row)
         if known is None:
             raise Http404
-        context = frame(draft, (found, shown)) | {"text": group.show_row(known), "back_url": back, "toggle_form": None}
+        context = frame(draft, (found, shown)) | {"pairs": group.pairs(known), "back_url": back, "toggle_form": None}
         return render(request, "applications/remove_row.html", context)
     drafts.save(
         owner=user_of(request),

@@ -65,6 +65,7 @@ GOOD: list[tuple[Question, Any, object, str]] = [
     (YesNo(name="q", label="Q"), "no", False, "No"),
     (Explained(name="q", label="Q", min_length=3), {"a": "yes", "x": "it was so"}, True, "Yes. it was so"),
     (Explained(name="q", label="Q"), {"a": "no", "x": ""}, False, "No"),
+    (Explained(name="q", label="Q"), {"a": "no", "x": "typed before the no"}, False, "No"),
     (Choice(name="q", label="Q", choices=FEW), "b", "b", "Banana"),
     (Multi(name="q", label="Q", choices=FEW), ["b", "a"], ("a", "b"), "Apple, Banana"),
     (Multi(name="q", label="Q", choices=FEW), "b", ("b",), "Banana"),
@@ -161,13 +162,58 @@ ROWS = Rows(
 def test_rows_are_read_shown_and_checked_one_by_one() -> None:
     raw = [{"row": "a", "city": "Oslo", "years": "3"}, {"row": "b", "city": "", "years": "many"}]
     assert ROWS.read(raw) == [{"row": "a", "city": "Oslo", "years": 3}, {"row": "b", "city": None, "years": None}]
-    assert ROWS.show(raw) == "Oslo, 3; many"
+    assert ROWS.show(raw) == "City: Oslo\nYears: 3\n\nYears: many"
     assert [(f.rule_id, f.row, f.fields) for f in ROWS.check(raw, required=True)] == [
         ("missing", "b", ("q",)),
         ("wrong", "b", ("q",)),
     ]
     assert next(ROWS.check("nothing like rows", required=False)).rule_id == "wrong"
     assert ROWS.show("x") == ""
+
+
+JOBS = Rows(
+    name="q",
+    label="Q",
+    add_label="Add",
+    items=(
+        MonthQuestion(name="from", label="From"),
+        MonthQuestion(name="to", label="Until", required=NEVER),
+        YesNo(name="paid", label="Were you paid?"),
+        TextLine(name="wage", label="Wage", beside=("paid", "yes"), required=NEVER),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "pairs"),
+    [
+        (
+            "en",
+            {"paid": "yes", "wage": "20"},
+            [("When", "from March 2020 until now"), ("Were you paid?", "Yes"), ("Wage", "20")],
+        ),
+        ("en", {"to": {"m": "5", "y": "2021"}}, [("When", "from March 2020 to May 2021")]),
+        ("en", {"paid": "no", "wage": "20"}, [("When", "from March 2020 until now"), ("Were you paid?", "No")]),
+        ("en", {"from": {}, "to": {"m": "5", "y": "2021"}}, [("Until", "May 2021")]),
+        ("fr", {"to": {"m": "5", "y": "2021"}}, [("Quand", "mars 2020 à mai 2021")]),
+        ("fr", {}, [("Quand", "mars 2020 à aujourd’hui")]),
+    ],
+)
+def test_a_row_is_shown_as_labels_with_answers(
+    language: str, row: dict[str, Any], pairs: list[tuple[str, str]]
+) -> None:
+    with translation.override(language):
+        whole = {"row": "a", "from": {"m": "3", "y": "2020"}} | row
+        assert JOBS.pairs(whole) == pairs
+        assert JOBS.groups([whole]) == [pairs]
+        assert pairs[0][1] in JOBS.show([whole])
+
+
+def test_what_does_not_apply_to_a_row_reads_as_not_given() -> None:
+    said = [{"row": "a", "paid": "no", "wage": "20"}]
+    assert JOBS.counted(said) == [{"row": "a", "paid": "no"}]
+    assert JOBS.read(said) == [{"row": "a", "from": None, "to": None, "paid": False, "wage": None}]
+    assert JOBS.counted("no rows") == "no rows"
 
 
 def test_a_base_question_takes_any_text() -> None:

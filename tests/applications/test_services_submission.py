@@ -7,13 +7,15 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.services.signing import WrongPassword
 from applications import queries
 from applications.choices import LetterKind, Status
 from applications.models import Case, Letter, LetterCopy
-from applications.services import discarding, submission
+from applications.services import discarding, review, submission
 from documents.models import Slot
 from documents.services import slots
 from mycic import clock, faultpoint
@@ -27,6 +29,19 @@ from tests.applications import walks
 from tests.documents import make, receive
 
 pytestmark = pytest.mark.django_db
+
+MOTHER = {
+    "row": "1",
+    "relationship": "mother",
+    "family_name": "Okafor",
+    "given_name": "Ada",
+    "birth_country": "NGA",
+    "marital_status": "widowed",
+    "deceased": "no",
+    "address": "Lagos",
+    "occupation": "none",
+    "accompanies": "no",
+}
 
 
 def send(owner: User, case: Case, **more: Any) -> Case:
@@ -93,6 +108,42 @@ def test_an_answer_that_is_not_asked_any_more_is_not_signed(applicant: User) -> 
     payload = dossiers.unlock(case.dossier).read(copy, "payload")
     assert b"mail_city" in payload
     assert b"Hull" not in payload
+
+
+@pytest.mark.parametrize(
+    ("stale", "typed"),
+    [
+        ({"also_work_permit": "no", "also_work_kind": "open"}, "Open work permit"),
+        ({"conditional_letter": "no", "conditional_details": "Finish Algebra first"}, "Algebra"),
+        ({"bg_refused": {"a": "no", "x": "Refused by Ruritania once"}}, "Ruritania"),
+        ({"family_members": [MOTHER | {"date_of_death": {"d": "", "m": "", "y": "1907"}}]}, "1907"),
+    ],
+)
+def test_what_another_answer_makes_pointless_is_kept_but_not_signed_printed_or_shown(
+    applicant: User, applicant_client: Client, officer: User, officer_client: Client, stale: dict[str, Any], typed: str
+) -> None:
+    case = walks.filled(applicant, **stale)
+    check = applicant_client.get(reverse("applications:check", args=[case.pk])).content.decode()
+    assert typed not in check
+    walks.make_ready(applicant, case)
+    case = send(applicant, case)
+    review.take(officer=officer, case_id=case.pk, at=clock.now())
+    copy = LetterCopy.objects.get(letter__kind=LetterKind.SUBMISSION)
+    vault = dossiers.unlock(case.dossier)
+    payload = vault.read(copy, "payload").decode()
+    assert typed not in payload
+    assert '"also_work_kind"' not in payload
+    printed = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(vault.read(copy, "pdf"))).pages)
+    assert typed not in printed
+    twin = applicant_client.get(reverse("applications:letter", args=[copy.letter_id])).content.decode()
+    assert typed not in twin
+    for shown in (" ".join(printed.split()), twin):
+        assert "Relationship to you: Mother" in shown
+    desk = officer_client.get(reverse("admin:applications_case_answers", args=[case.pk]))
+    assert desk.status_code == 200
+    assert typed not in desk.content.decode()
+    kept = queries.opened(Case.objects.select_related("dossier").get(pk=case.pk)).answers
+    assert all(kept[name] for name in stale)
 
 
 def test_a_second_press_returns_the_first_result(applicant: User) -> None:

@@ -40,6 +40,8 @@ class Question:
     why: Text = ""
     required: Condition = ALWAYS
     shown: Condition = ALWAYS
+    #: In a row of a group: the item and its answer beside which this one counts; it counts while that one is open.
+    beside: tuple[str, str] | None = None
     autocomplete: str = ""
     own_script: bool = False
 
@@ -80,6 +82,10 @@ class Question:
         values = {"label": self.label, **values}
         return Finding(FindingLevel.ERROR, rule_id, message, (self.name,), values)
 
+    def counted(self, raw: object) -> object:
+        """Return what counts of an answer: without parts that another part of it makes pointless."""
+        return raw
+
     def show(self, raw: object) -> str:
         """Return the answer for reading; a wrong one exactly as typed."""
         if self.is_empty(raw):
@@ -88,6 +94,10 @@ class Question:
             return self.write(self.parse(raw))
         except Wrong:
             return self.verbatim(raw)
+
+    def groups(self, _raw: object) -> list[list[tuple[str, str]]]:
+        """Return the rows of a repeated group as labels and texts; other questions have none."""
+        return []
 
     def write(self, value: object) -> str:
         """Return a value that was read, in the active language."""

@@ -61,9 +61,13 @@ class Explained(YesNo):
             )
         return answer
 
+    def counted(self, raw: object) -> object:
+        """Return a no without its explanation: only a yes is explained."""
+        return {"a": "no", "x": ""} if self.read(raw) is False else raw
+
     def show(self, raw: object) -> str:
         """Return the word and the explanation."""
-        parts = parts_of(raw)
+        parts = parts_of(self.counted(raw))
         explanation = parts.get("x", "").strip()
         word = self.write(parts["a"] == "yes") if parts.get("a") in {"yes", "no"} else parts.get("a", "")
         return ". ".join(part for part in (word, explanation) if part)

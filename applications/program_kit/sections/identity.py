@@ -105,7 +105,7 @@ RESIDENCE = Page(
             name="residence_status_other",
             label=_("Your status in your own words"),
             hint=_("Only if you selected “Other”."),
-            required=answered("residence_status", "other"),
+            shown=answered("residence_status", "other"),
         ),
         DateQuestion(name="residence_from", label=_("Status valid from")),
         DateQuestion(

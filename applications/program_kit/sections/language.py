@@ -23,7 +23,7 @@ LANGUAGES = Section(
                     name="native_language_other",
                     label=_("Name of your first language"),
                     hint=_("Only if you selected “Another language”."),
-                    required=answered("native_language", "other"),
+                    shown=answered("native_language", "other"),
                 ),
                 Choice(
                     name="official_languages",
@@ -35,7 +35,7 @@ LANGUAGES = Section(
                     label=_("In which of the two are you most at ease?"),
                     hint=_("Only if you selected “Both”."),
                     choices=choices.LANGUAGE,
-                    required=answered("official_languages", "both"),
+                    shown=answered("official_languages", "both"),
                 ),
                 YesNo(
                     name="language_test_taken",

@@ -3,14 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
-from applications.program_kit.base import Page, Section
-from applications.program_kit.conditions import NEVER, answered, yes
+from applications.program_kit.base import AnswerBook, Page, Section
+from applications.program_kit.conditions import NEVER, Condition, answered, yes
 from applications.program_kit.questions import Choice, Code, Country, DateQuestion, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
-HAS_DOCUMENT = ~answered("document_kind", "none")
+NO_DOCUMENT = answered("document_kind", "none")
+HAS_DOCUMENT = ~NO_DOCUMENT
 #: Some travel documents have no last day; a passport always has one.
 IS_PASSPORT = answered("document_kind", "passport", "hksar", "uk_bno", "uk_boc", "uk_subject")
+
+
+def _has_expired(book: AnswerBook) -> bool:
+    expiry = book.day("passport_expiry")
+    return expiry is not None and expiry < book.today
+
+
+NOT_VALID = NO_DOCUMENT | Condition(_has_expired, "the passport has expired")
 
 PASSPORT = Section(
     key="passport",
@@ -28,10 +37,10 @@ PASSPORT = Section(
                     hint=_("Exactly as on the page with your photo."),
                     pattern=r"[A-Z0-9]{5,20}",
                     example="AB1234567",
-                    required=HAS_DOCUMENT,
+                    shown=HAS_DOCUMENT,
                 ),
-                Country(name="passport_country", label=_("Country or territory that issued it"), required=HAS_DOCUMENT),
-                DateQuestion(name="passport_issue", label=_("Issue date"), required=HAS_DOCUMENT),
+                Country(name="passport_country", label=_("Country or territory that issued it"), shown=HAS_DOCUMENT),
+                DateQuestion(name="passport_issue", label=_("Issue date"), shown=HAS_DOCUMENT),
                 DateQuestion(
                     name="passport_expiry",
                     label=_("Expiry date"),
@@ -39,6 +48,7 @@ PASSPORT = Section(
                         "Renew first if it ends soon: permits stop on that date. "
                         "Leave it empty only if your document shows no such date."
                     ),
+                    shown=HAS_DOCUMENT,
                     required=IS_PASSPORT,
                 ),
             ),
@@ -69,12 +79,13 @@ PASSPORT = Section(
         Page(
             key="no-valid-passport",
             title=_("Why you have no valid passport"),
+            shown=NOT_VALID,
             questions=(
                 LongText(
                     name="passport_explanation",
                     label=_("If your passport has expired or you have none, tell us why"),
-                    hint=_("Leave this empty if your passport is valid."),
-                    required=answered("document_kind", "none"),
+                    hint=_("If you have a new passport, change its dates instead."),
+                    required=NO_DOCUMENT,
                 ),
             ),
         ),

@@ -53,7 +53,7 @@ LANGUAGES = Page(
             name="interview_language_other",
             label=_("Name of the language for an interview"),
             hint=_("Only if you selected “Another language”. We will bring an interpreter."),
-            required=answered("interview_language", "other"),
+            shown=answered("interview_language", "other"),
         ),
     ),
 )

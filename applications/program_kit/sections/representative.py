@@ -46,7 +46,7 @@ REPRESENTATIVE = Section(
                     label=_("Membership number"),
                     hint=_("Only for a paid representative."),
                     max_length=30,
-                    required=PAID,
+                    shown=PAID,
                 ),
                 TextLine(name="rep_address", label=_("Address of the representative"), max_length=300),
                 Phone(name="rep_phone", label=_("Telephone of the representative")),

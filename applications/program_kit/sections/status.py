@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
 from applications.program_kit.base import Page, Section
-from applications.program_kit.conditions import NEVER, answered, no
+from applications.program_kit.conditions import NEVER, answered, no, yes
 from applications.program_kit.questions import Choice, Code, DateQuestion, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
@@ -35,7 +35,7 @@ STATUS = Section(
                     name="original_purpose_other",
                     label=_("The reason in your own words"),
                     hint=_("Only if you selected “Other”."),
-                    required=answered("original_purpose", "other"),
+                    shown=answered("original_purpose", "other"),
                 ),
             ),
         ),
@@ -63,9 +63,14 @@ STATUS = Section(
                     hint=_("At the top right of the document: one or two letters and nine digits."),
                     pattern=r"[A-Z]{1,2}[0-9]{9}",
                     example="F123456789",
+                    shown=HAS_PAPER,
+                ),
+                DateQuestion(
+                    name="current_document_issue",
+                    label=_("Issue date of the document"),
+                    shown=HAS_STAY,
                     required=HAS_PAPER,
                 ),
-                DateQuestion(name="current_document_issue", label=_("Issue date of the document"), required=HAS_PAPER),
                 DateQuestion(
                     name="current_document_expiry",
                     label=_("Expiry date of the document, or of your stay"),
@@ -76,6 +81,7 @@ STATUS = Section(
                     name="conditions_text",
                     label=_("Conditions or remarks printed on it"),
                     hint=_("For example: may accept employment."),
+                    shown=HAS_STAY,
                     required=NEVER,
                     max_length=1000,
                 ),
@@ -115,6 +121,7 @@ STATUS = Section(
                     name="pending_numbers",
                     label=_("Numbers of these applications"),
                     hint=_("Only if you answered yes and know them."),
+                    shown=yes("has_pending_application"),
                     required=NEVER,
                 ),
                 YesNo(
@@ -138,6 +145,7 @@ STATUS = Section(
                     label=_("When did you give them?"),
                     hint=_("Only if you answered yes. A month and year are enough."),
                     approximate=True,
+                    shown=yes("gave_biometrics"),
                     required=NEVER,
                 ),
             ),

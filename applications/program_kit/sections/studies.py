@@ -115,7 +115,7 @@ ACCEPTANCE = Page(
             label=_("The condition"),
             hint=_("Only if you answered yes. For example a course that you must finish first."),
             max_length=500,
-            required=yes("conditional_letter"),
+            shown=yes("conditional_letter"),
         ),
     ),
 )
@@ -181,7 +181,7 @@ ALSO_WORK = Page(
             label=_("Kind of work permit"),
             hint=_("Only if you answered yes."),
             choices=choices.ALSO_WORK,
-            required=yes("also_work_permit"),
+            shown=yes("also_work_permit"),
         ),
     ),
 )

@@ -42,6 +42,7 @@ def breach(kind: str, end: str) -> dict[str, Any]:
     return {"complied": "no", "conditions_breached": rows}
 
 
+TODAY_TYPED = {"d": str(TODAY.day), "m": str(TODAY.month), "y": str(TODAY.year)}
 EXPIRED = {"current_document_expiry": d("2026-10-01"), "residence_to": d("2026-10-01")}
 RESTORE = EXPIRED | {"purposes": ["permit", "restore"], "loss_explanation": "x" * 60}
 LONG_AGO = {"current_document_expiry": d("2026-08-24")}
@@ -414,6 +415,41 @@ def test_an_answer_to_a_hidden_question_counts_for_nothing() -> None:
 )
 def test_what_is_in_order_stays_silent(changes: dict[str, Any]) -> None:
     assert not rule_ids(changes) & {"X17", "X20", "X27", "P02-4", "X06"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, False),
+        ({"passport_expiry": TODAY_TYPED}, False),
+        ({"passport_expiry": None}, False),
+        ({"passport_expiry": d("2026-01-02")}, True),
+        ({"document_kind": "none"}, True),
+    ],
+)
+def test_only_without_a_valid_passport_is_asked_why(changes: dict[str, Any], shown: bool) -> None:  # noqa: FBT001 - a test table
+    assert PROGRAM.book({**ANSWERS, **changes}, Facts(), TODAY).shows("passport_explanation") is shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "stale"),
+    [
+        ({"also_work_permit": "no", "also_work_kind": "open"}, "also_work_kind"),
+        ({"conditional_letter": "no", "conditional_details": "A course"}, "conditional_details"),
+        ({"original_purpose": "study", "original_purpose_other": "Love"}, "original_purpose_other"),
+        ({"native_language": "ig", "native_language_other": "Mine"}, "native_language_other"),
+        ({"residence_status": "student", "residence_status_other": "Mine"}, "residence_status_other"),
+        ({"has_pending_application": "no", "pending_numbers": "S1"}, "pending_numbers"),
+        ({"gave_biometrics": "no", "biometrics_date": d("2024-06-03")}, "biometrics_date"),
+        ({"document_kind": "none"}, "passport_number"),
+        ({"current_document_kind": "stamp"}, "current_document_no"),
+        ({"passport_explanation": "It was lost."}, "passport_explanation"),
+    ],
+)
+def test_an_answer_that_another_one_makes_pointless_does_not_count(changes: dict[str, Any], stale: str) -> None:
+    answers = {**ANSWERS, **changes}
+    assert answers[stale]
+    assert not PROGRAM.book(answers, Facts(), TODAY).shows(stale)
 
 
 def test_a_question_that_is_not_asked_is_not_missing() -> None:
