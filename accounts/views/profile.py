@@ -74,7 +74,9 @@ def address(request: HttpRequest) -> HttpResponse:
     """A new address; the one before stays in the history."""
     user = person(request)
     card = queries.profile(user)
-    form = read_form(request, AddressForm, initial={"version": card.version, "country": card.address["country"]})
+    # Since when is asked anew: it is the day on which the present address ends.
+    present = {**card.address, "since": None, "version": card.version}
+    form = read_form(request, AddressForm, initial=present)
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:

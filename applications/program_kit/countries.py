@@ -11,6 +11,8 @@ from applications.program_kit.choices import Choices
 
 CANADA = "CAN"
 USA = "USA"
+#: Codes that stand in no ISO list.
+_NO_ISO = {"XK": "RKS"}
 
 
 def countries() -> Choices:
@@ -31,6 +33,11 @@ def _countries(_language: str) -> Choices:
         ("UNO", now_text("United Nations")),
         ("EUE", now_text("European Union laissez-passer")),
     )
+
+
+def long_code(code: str) -> str:
+    """Return the three letters of a country's two, as passports and applications write it; empty if unknown."""
+    return _NO_ISO.get(code) or str(iso.alpha3(code))
 
 
 def languages() -> Choices:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 
-from accounts import queries as people
 from accounts.decorators import enrolled_required
 from applications import completeness, queries
 from applications.program_kit.base import Page, Program, Section
@@ -89,25 +88,6 @@ def place_of(program: Program, section: str, page: str) -> tuple[Section, Page]:
 def review_of(request: HttpRequest, draft: queries.Draft) -> completeness.Review:
     """Return everything there is to say about a draft today."""
     return completeness.review(user_of(request), draft, today=clock.today())
-
-
-def profile_answers(user: "User") -> dict[str, object]:
-    """Return what the profile knows, by the names of the questions, in the shape in which people type it."""
-    try:
-        card = people.profile(user)
-    except people.NotEnrolled:
-        return {}
-    year, month, day = [*card.birth_date.split("-"), "", ""][:3]
-    return {
-        "family_name": card.family_name,
-        "given_name": card.given_name,
-        "phone_number": card.phone,
-        "date_of_birth": {"d": day, "m": month, "y": year},
-        "uci": card.client_number,
-        "service_language": card.language,
-        "correspondence_language": card.language,
-        "email": user.email,
-    }
 
 
 def other_language(request: HttpRequest) -> HttpResponse | None:

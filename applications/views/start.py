@@ -9,7 +9,8 @@ from applications import programs
 from applications.program_kit import fees
 from applications.program_kit.base import Facts
 from applications.services import drafts
-from applications.views.common import profile_answers, user_of
+from applications.views.common import user_of
+from applications.views.prefilling import profile_answers
 from mycic import clock
 from privacy.services import retention
 

@@ -125,6 +125,12 @@ def test_a_wrong_answer_is_shown_back_with_its_reason(newcomer: User, field: str
 def test_a_new_address_counts_at_once_and_the_old_one_stays(applicant_client: Client, applicant: User) -> None:
     url = "/en/profile/address/"
     page = applicant_client.get(url)
+    # It opens with the present address; only the day of moving is asked anew.
+    present = page.context["form"]
+    for name in ("street", "city", "region", "postal_code", "country"):
+        assert present[name].value() == people.ADDRESS[name], name
+    assert "14 Elm Street, apartment 3" in page.content.decode()
+    assert not present["since"].value()
     data = {
         "street": "9 Rue Laurier", "city": "Gatineau", "region": "QC", "postal_code": "j8x 3r5", "country": "CA",
         "since_0": "1", "since_1": "11", "since_2": "2026", "version": "1", "csrfmiddlewaretoken": token(page),

@@ -1,6 +1,7 @@
 """The applicant's walk through a draft, page by page."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from html import unescape
@@ -14,11 +15,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
+from accounts.services import enrolment
 from applications import programs, queries
 from applications.choices import Action
 from applications.forms import answers
 from applications.models import Answers, Case
 from applications.services import discarding, drafts
+from applications.views.prefilling import profile_answers
 from applications.workflow import advance
 from mycic import clock, references
 from privacy import ledger
@@ -75,6 +78,68 @@ def test_the_profile_fills_in_what_it_knows(applicant_client: Client) -> None:
     page = applicant_client.get(page_url(case, "personal", "names")).content.decode()
     assert "come from your profile" in page
     assert stored(case, "personal")["family_name"]["by"] == "profile"
+
+
+@pytest.mark.requirement("R3.98")
+def test_passport_and_address_come_from_the_profile(applicant_client: Client) -> None:
+    applicant_client.post(reverse("applications:start", args=["study-permit"]))
+    case = Case.objects.get()
+    expected: dict[tuple[str, str], dict[str, object]] = {
+        ("passport", "document"): {
+            "document_kind": "passport",
+            "passport_number": "A01234567",
+            "passport_country": "NGA",
+            "passport_expiry": {"d": "30", "m": "05", "y": "2031"},
+        },
+        ("contact", "mailing-address"): {
+            "mail_street_no": "14",
+            "mail_street": "Elm Street, apartment 3",
+            "mail_city": "Kingston",
+            "mail_province": "ON",
+            "mail_postal": "K7L 1A1",
+            "mail_country": "CAN",
+        },
+    }
+    for (section, page), answers_known in expected.items():
+        kept = stored(case, section)
+        assert {name: kept[name]["v"] for name in answers_known} == answers_known
+        assert {kept[name]["by"] for name in answers_known} == {"profile"}
+        shown = applicant_client.get(page_url(case, section, page)).content.decode()
+        assert "come from your profile" in shown
+    assert 'value="A01234567"' in applicant_client.get(page_url(case, "passport", "document")).content.decode()
+    assert "passport_explanation" not in stored(case, "passport")
+
+
+@pytest.mark.parametrize(
+    ("identity", "known"),
+    [
+        ({"document_kind": "none", "document_number": "", "document_country": "", "document_expiry": "",
+          "no_document_reason": "It was stolen."}, {"document_kind": "none", "passport_explanation": "It was stolen."}),
+        ({"document_kind": "identity_card"}, {}),
+        ({"document_kind": "travel_document", "document_country": "XK", "document_expiry": ""},
+         {"document_kind": "refugee_td", "passport_number": "A01234567", "passport_country": "RKS"}),
+    ],
+)  # fmt: skip
+def test_another_document_fills_in_what_fits(identity: dict[str, Any], known: dict[str, Any]) -> None:
+    person = people.enrol(people.register("else.1", "else@mail.example"), **identity)
+    case = drafts.start(owner=person, program="study-permit", at=clock.now(), profile=profile_answers(person))
+    assert {name: entry["v"] for name, entry in stored(case, "passport").items()} == known
+
+
+@pytest.mark.parametrize(
+    ("street", "number", "name"),
+    [
+        ("25 Maple Street", "25", "Maple Street"),
+        ("12bis, rue Laurier", "12bis", "rue Laurier"),
+        ("Hauptstraße 5\nHinterhaus", "", "Hauptstraße 5, Hinterhaus"),
+        ("12-345 Maple Street", "", "12-345 Maple Street"),
+    ],
+)
+def test_only_a_number_in_front_is_taken_off_a_street(applicant: User, street: str, number: str, name: str) -> None:
+    moved = enrolment.Address(**{**people.ADDRESS, "street": street})
+    enrolment.change_address(applicant, moved, version=1, at=clock.now())
+    known = profile_answers(applicant)
+    assert (known["mail_street_no"], known["mail_street"]) == (number, name)
 
 
 def test_every_page_opens_in_both_languages(applicant_client: Client, case: Case) -> None:
@@ -450,6 +515,24 @@ def test_every_link_of_the_check_page_leads_to_a_place_that_exists(
             assert answer.status_code == 200, address
             pages[address] = {element.get("id") for element in reading.parse(answer.content).iter()}
         assert not spot or spot in pages[address], f"{address}#{spot}"
+
+
+def test_rows_are_read_as_labels_with_answers(applicant_client: Client, applicant: User, case: Case) -> None:
+    mother = {"relationship": "mother", "family_name": "Okonkwo", "given_name": "Ada", "deceased": "no"}
+    job = {"from": {"m": "3", "y": "2020"}, "to": {}, "kind": "work", "occupation": "Nurse"}
+    walks.answer(applicant, case, family_members=[{"row": "1", **mother}], activities=[{"row": "1", **job}])
+    family = applicant_client.get(page_url(case, "family", "members")).content.decode()
+    removal = applicant_client.get(
+        reverse("applications:remove_row", args=[case.pk, "family", "members", "1"])
+    ).content.decode()
+    check = applicant_client.get(reverse("applications:check", args=[case.pk])).content.decode()
+    copy = applicant_client.get(reverse("applications:copy", args=[case.pk])).content.decode()
+    for page in (family, removal, check, copy):
+        assert "<dt>Family name</dt>" in page
+        assert re.search(r"<dt>Has this person died\?</dt><dd[^>]*>No</dd>", page)
+    assert ">Mother, Okonkwo</span></h2>" in family
+    for page in (check, copy):
+        assert re.search(r"<dt>When</dt><dd[^>]*>from March 2020 until now</dd>", page)
 
 
 def test_each_note_names_the_question_that_it_is_about(applicant_client: Client, applicant: User, case: Case) -> None:
