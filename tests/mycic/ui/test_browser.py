@@ -172,6 +172,17 @@ def test_a_refused_file_is_marked_as_the_page_without_a_script_marks_it(chromium
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_sends_the_form_and_not_the_language_toggle(chromium: Browser, origin: str, scripts: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    context = chromium.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{origin}/en/sign-in/")
+    page.press("#id_login", "Enter")
+    expect(page.locator(".mc-summary")).to_contain_text("Enter an answer")
+    assert page.url == f"{origin}/en/sign-in/"
+    context.close()
+
+
 def test_controls_are_large_enough_to_touch(chromium: Browser, origin: str) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=True)
     page = context.new_page()

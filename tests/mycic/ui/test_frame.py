@@ -65,6 +65,14 @@ def test_on_a_form_page_the_toggle_sends_the_form() -> None:
     assert button.get("formnovalidate") is not None
 
 
+def test_enter_in_a_box_never_presses_the_toggle() -> None:
+    page = render(RequestFactory().get("/en/"), "base.html", {"toggle_form": "answers"})
+    buttons = [node for node in reading.parse(page.content).iter("button") if node.get("form") == "answers"]
+    first = buttons[0]
+    assert (first.get("type"), first.get("name"), first.get("formaction")) == ("submit", None, None)
+    assert (first.get("tabindex"), first.get("aria-hidden")) == ("-1", "true")
+
+
 def test_the_end_of_a_session_is_told_without_a_script() -> None:
     ends = {
         "at": dt.datetime(2026, 3, 9, 18, 42, tzinfo=dt.UTC),
