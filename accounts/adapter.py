@@ -4,18 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth import login as django_login
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from accounts import queries, stages
+from accounts.choices import Realm
 from accounts.decorators import home_of, safe_next
 from accounts.models import RecoverySheet, User
 from accounts.services import kept, sessions, signin
 from accounts.sessions import (
     ENROLLED_KEY,
     KEPT_KEY,
+    LANGUAGE_KEY,
     LAST_SIGN_IN_KEY,
     REALM_KEY,
     SECOND_STEP_KEY,
@@ -51,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         device = user.otp_device  # type: ignore[attr-defined] # set by the second step, which comes last
         django_login(request, user, backend=BACKEND)
         open_session(request, user, shared=shared, last=last, at=at)
+        # English is also what a sign-in falls back to, so it says nothing; any other language was chosen for the desk.
+        language = get_language()
+        if request.session[REALM_KEY] == Realm.DESK and language != settings.LANGUAGE_CODE:
+            request.session[LANGUAGE_KEY] = language
         method = "recovery" if isinstance(device, RecoverySheet) else "totp"
         signin.remember(user, method=method, at=at)
 

@@ -16,8 +16,8 @@ from accounts.models import Invitation, User
 from accounts.services import officers
 from mycic import clock
 from mycic.exceptions import DomainError
-from mycic.forms import render_form
-from mycic.forms.base import UNPROCESSABLE
+from mycic.forms import read_form, render_form
+from mycic.forms.base import SWITCH, UNPROCESSABLE
 from mycic.stepup import fresh_second_step_required
 
 # Their own pages would let a flag in the database read and change every address, past the ledger.
@@ -64,7 +64,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not subscri
 def _page(request: HttpRequest) -> HttpResponse:
     boss, at, link = request.user, clock.now(), ""
     assert isinstance(boss, User)  # noqa: S101 - settled by the guard
-    form = InviteForm(request.POST if "username" in request.POST else None)
+    form = read_form(request, InviteForm) if {"username", SWITCH} & request.POST.keys() else InviteForm()
     refused: DomainError | None = None
     try:
         if "confirm" in request.POST:
@@ -87,6 +87,8 @@ def _page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Invite an officer"),
         "link": link,
+        "toggle_form": "typed",
+        "toggle_off": bool(link),  # the link is shown this once
         "refused": refused,
         "rows": [(row, row.invited_by_id != boss.pk) for row in officers.waiting(at=at)],
     }

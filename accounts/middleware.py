@@ -22,9 +22,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from accounts.choices import KEPT_MAX_BYTES, Realm
-from accounts.services import filling, kept
-from accounts.sessions import KEPT_KEY, REALM_KEY, SECOND_STEP_KEY, SessionStore, ends_at
+from accounts.models import User
+from accounts.services import filling, kept, officers
+from accounts.sessions import KEPT_KEY, LANGUAGE_KEY, REALM_KEY, SECOND_STEP_KEY, SessionStore, ends_at
 from mycic import addresses, clock
+from mycic.forms.base import SWITCH
 from mycic.middleware.strict_input import declared_length
 
 # Pages that anybody may open. A test walks every named route and compares.
@@ -138,6 +140,8 @@ class SecondStepMiddleware:
         if realm != wanted and match.view_name not in SHARED:
             raise Http404
         _note_use(request, str(realm))
+        if realm == Realm.DESK:
+            _speak(request, match)
         return None
 
 
@@ -157,9 +161,21 @@ def _note_use(request: HttpRequest, realm: str) -> None:
         if POLL_HEADER not in request.headers:
             session.touch(clock.now())
         request.session_ends_at = ends_at(session.row)  # type: ignore[attr-defined]
-    if realm == Realm.DESK:
-        translation.activate(getattr(request.user, "language", "en"))
-        request.LANGUAGE_CODE = translation.get_language()
+
+
+def _speak(request: HttpRequest, match: ResolverMatch) -> None:
+    """Answer an officer in their language: the desk's addresses name none, unlike those of the shared pages."""
+    if not _is_desk(match):
+        return
+    officer, session = request.user, request.session
+    assert isinstance(officer, User)  # noqa: S101 - settled by the guard
+    spoken = session.get(LANGUAGE_KEY) or officer.language
+    chosen = request.POST.get(SWITCH, "")
+    if chosen in dict(settings.LANGUAGES):
+        session[LANGUAGE_KEY] = spoken = chosen
+        officers.choose_language(officer, chosen)
+    translation.activate(spoken)
+    request.LANGUAGE_CODE = spoken
 
 
 def _send_to_sign_in(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:

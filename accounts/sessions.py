@@ -37,6 +37,7 @@ LAST_SIGN_IN_KEY = "last_sign_in"
 KNOWN_KEY = "own_device"
 CODES_KEY = "recovery_codes"
 SETUP_KEY = "second_step_setup"
+LANGUAGE_KEY = "desk_language"
 
 
 def key_hash(token: str) -> str:

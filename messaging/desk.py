@@ -13,8 +13,11 @@ from messaging.choices import Sender
 from messaging.forms import MessageForm
 from messaging.services import threads
 from mycic.exceptions import DomainError
+from mycic.forms import read_form
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from accounts.models import User
     from privacy.models import Dossier
 
@@ -42,7 +45,7 @@ def panel(
         officer: who looks.
         at: now, by the database's clock.
         page: from 1; the newest without it.
-        form: the refused reply of this request, from ``reply``.
+        form: the refused reply of this request, from ``reply``, or what was typed, from ``typed``.
     """
     in_charge = policies.side(officer, dossier) == Sender.OFFICER
     talk = queries.conversation(dossier, page=page)
@@ -54,6 +57,11 @@ def panel(
         form=form or MessageForm(),
         can_write=in_charge and policies.is_open(dossier),
     )
+
+
+def typed(request: "HttpRequest") -> MessageForm:
+    """Return the reply box with what the language toggle brings along."""
+    return read_form(request, MessageForm)
 
 
 def reply(dossier: "Dossier", officer: "User", data: Mapping[str, str], *, at: datetime) -> MessageForm | None:

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from mycic import stepup
 
@@ -55,4 +58,12 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Leave out the admin's own ways to sign out and to change a password: the portal has one of each."""
-        return [route for route in super().get_urls() if getattr(route, "name", None) not in _NOT_OURS]
+        kept = [route for route in super().get_urls() if getattr(route, "name", None) not in _NOT_OURS]
+        return [path("language/", self.admin_view(require_POST(_back)), name="language"), *kept]
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """Show again the page whose toggle was pressed; the guard of every page has taken the language already."""
+    page = request.POST.get("next", "")
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, None)
+    return redirect(page if is_ours else reverse("admin:index"))

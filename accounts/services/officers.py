@@ -142,6 +142,13 @@ def accept(token: str, *, password: str, language: str, at: datetime, demo: bool
     return user
 
 
+def choose_language(officer: User, language: str) -> None:
+    """Remember in which language the desk and its mails speak to an officer; "stay signed in" sends the present one."""
+    if officer.language != language:
+        User.objects.filter(pk=officer.pk).update(language=language)
+        officer.language = language
+
+
 def prune(*, at: datetime) -> int:
     """Forget invitations that nobody can use any more; the ledger keeps who invited and who confirmed."""
     return Invitation.objects.filter(invited_at__lt=at - INVITATION_VALID).delete()[0]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -33,5 +34,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         except hashing.Busy:
             return busy(request)
         else:
+            translation.activate(data["language"])  # the sign-in goes on in the language that was chosen
             return redirect("accounts:sign_in")
     return typed_page(request, "accounts/invitation.html", {"invitation": invitation}, form)

@@ -105,6 +105,7 @@ def too_late(
     context = case_context(request, now, "change") | {
         "refusal": str(refusal),
         "typed": typed,
+        "toggle_off": bool(typed),  # it stands nowhere else, and would be gone
         "events": _last_steps(request, now),
     }
     return render(request, "desk/case/too_late.html", context, status=CONFLICT)

@@ -31,13 +31,15 @@ from applications.workflow import CannotAdvance, may
 from mycic import clock
 from mycic.exceptions import DomainError
 from mycic.formats.text import date_text, local
+from mycic.forms import read_form
+from mycic.forms.base import SWITCH
 from privacy.choices import ActorRole
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 #: What the browser adds to what was typed; everything else is carried from page to page.
-_NOT_TYPED = {"csrfmiddlewaretoken", "stage", "code"}
+_NOT_TYPED = {"csrfmiddlewaretoken", "stage", "code", SWITCH}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +205,9 @@ def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
             "passport_ends": passport,
             "initial": {"valid_until": min(filter(None, (usual, passport)), default=None)},
         }
-    return act.form(request.POST or None, case=case, **extra)
+    if request.POST.get("stage") == "read":  # the letter that is read stays on the screen in the other language
+        return act.form(request.POST, case=case, **extra)
+    return read_form(request, act.form, case=case, **extra)
 
 
 def _days(case: Case) -> tuple[date | None, date | None]:
@@ -221,7 +225,12 @@ def _is_second_press(request: HttpRequest, form: OutgoingForm) -> bool:
 
 def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm) -> HttpResponse:
     is_wrong = request.method == "POST" and bool(form.errors)
-    context = case_context(request, case, "change") | {"act": act, "form": form, "errors": is_wrong}
+    context = case_context(request, case, "change") | {
+        "act": act,
+        "form": form,
+        "errors": is_wrong,
+        "toggle_form": "typed",
+    }
     if isinstance(form, ApproveForm) and form.passport_ends:
         context["passport_ends"] = date_text(form.passport_ends)
     return render(request, "desk/case/act.html", context, status=UNPROCESSABLE if is_wrong else 200)
@@ -237,6 +246,9 @@ def _read(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm, 
         ],
         "form": code,
         "errors": is_wrong,
+        "toggle_form": "typed",
+        "enter_name": "stage",
+        "enter_value": "send",
     }
     return render(request, "desk/case/read.html", context, status=UNPROCESSABLE if is_wrong else 200)
 

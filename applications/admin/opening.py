@@ -18,6 +18,7 @@ from applications.models import Case
 from applications.queries import desk as queries
 from documents.services.access import ReasonNeeded as FileReasonNeeded
 from mycic import clock, throttle
+from mycic.forms.base import SWITCH
 from mycic.views import errors
 from privacy import ledger
 from privacy.choices import OpenReason
@@ -58,7 +59,7 @@ def case_page(
         case = queries.sent_case(key)
         if case is None or not policies.may_work_on(officer_of(request), case):
             raise Http404
-        if request.method == "POST" and "reason" in request.POST:
+        if request.method == "POST" and "reason" in request.POST and SWITCH not in request.POST:
             return _take_reason(request, case)
         try:
             return view(request, case, *args, **kwargs)
@@ -138,6 +139,9 @@ def _ask_for_reason(request: HttpRequest, case: Case, *, invalid: bool) -> HttpR
         "case": case if case.officer_id is None and case.status not in CLOSED else None,
         "invalid": invalid,
         "errors": invalid,
+        "chosen": request.POST.get("reason", ""),
+        "toggle_form": "typed",
     }
-    status = UNPROCESSABLE if invalid or request.method == "POST" else 200
+    is_sent = request.method == "POST" and SWITCH not in request.POST
+    status = UNPROCESSABLE if invalid or is_sent else 200
     return render(request, "desk/reason.html", context, status=status)

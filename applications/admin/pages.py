@@ -24,6 +24,7 @@ from messaging import desk as talk
 from messaging import queries as threads
 from mycic import clock
 from mycic.formats.text import date_text, local, moment_text
+from mycic.forms.base import SWITCH
 from privacy.choices import ActorRole, Audience, OpenReason
 from privacy.queries import TimelineEntry, timeline
 
@@ -205,7 +206,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
 def conversation(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the conversation; on POST send a reply."""
     officer, dossier, form = officer_of(request), case.application.shared_dossier, None
-    if request.method == "POST":
+    if request.method == "POST" and SWITCH not in request.POST:
         form = talk.reply(dossier, officer, request.POST, at=clock.now())
         if form is None:
             news.success(request, _("Your message was sent."))
@@ -213,8 +214,10 @@ def conversation(request: HttpRequest, case: Case) -> HttpResponse:
     record(request, case, part=Part.MESSAGES)
     asked = request.GET.get("messages", "")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None  # noqa: PLR2004 - a page
+    panel = talk.panel(dossier, officer, at=clock.now(), page=page, form=form or talk.typed(request))
     context = case_context(request, case, "messages") | {
-        "panel": talk.panel(dossier, officer, at=clock.now(), page=page, form=form),
+        "panel": panel,
+        "toggle_form": "typed" if panel.can_write else "",
         "action": request.path,
         "errors": form is not None,
     }

@@ -25,6 +25,8 @@ from messaging import queries as talk
 from mycic import clock, throttle
 from mycic.exceptions import DomainError
 from mycic.formats.text import date_text, local
+from mycic.forms import read_form
+from mycic.forms.base import SWITCH
 from mycic.views import errors
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the queue; on POST find a number, take a case or give one back."""
     if not officer_of(request).is_officer:
         raise Http404
+    if SWITCH in request.POST:
+        return _queue(request, number=read_form(request, NumberForm))
     if request.method == "POST":
         return _act(request)
     return _queue(request)
@@ -122,7 +126,8 @@ def _queue(
         "next_url": f"?{urlencode({**wanted, 'after': str(more)})}" if more else "",
         "refusal": refusal,
         "form": number or NumberForm(),
-        "errors": number is not None,
+        "errors": status == UNPROCESSABLE,
+        "toggle_form": "changelist-search",
     }
     return render(request, "desk/queue.html", context, status=status)
 

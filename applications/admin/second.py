@@ -20,12 +20,13 @@ from applications.services import decisions, review
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.exceptions import DomainError
+from mycic.forms.base import SWITCH
 
 
 @case_page
 def page(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the proposal with the letter that would go out; on POST settle it."""
-    if request.method == "POST":
+    if request.method == "POST" and SWITCH not in request.POST:
         return _settle(request, case)
     return _show(request, case, step.form_for(request, is_needed=True))
 
@@ -47,6 +48,9 @@ def _show(request: HttpRequest, case: Case, code: CodeForm | None) -> HttpRespon
         "papers": papers(LetterKind.REFUSAL, facts, clock.now()),
         "form": code,
         "errors": is_wrong,
+        "toggle_form": "typed",
+        "enter_name": "act",
+        "enter_value": "confirm",
     }
     return render(request, "desk/case/second.html", context, status=UNPROCESSABLE if is_wrong else 200)
 

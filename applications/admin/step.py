@@ -6,13 +6,14 @@ from accounts.services import two_step
 from applications.admin.opening import officer_of
 from applications.forms.desk import CodeForm
 from mycic import clock, stepup
+from mycic.forms.base import SWITCH
 
 
 def form_for(request: HttpRequest, *, is_needed: bool) -> CodeForm | None:
     """Return the form for the code, None while the last second step is recent enough."""
     if not is_needed or stepup.is_fresh(request.session):
         return None
-    return CodeForm(request.POST if "code" in request.POST else None)
+    return CodeForm(request.POST if "code" in request.POST and SWITCH not in request.POST else None)
 
 
 def passed(request: HttpRequest, form: CodeForm | None) -> bool:

@@ -25,7 +25,7 @@ def test_the_first_officer_comes_in_by_a_one_time_link(visitor: Client) -> None:
     link = "/en/" + out.getvalue().splitlines()[0].split("/en/")[1]
     assert "first.boss" in visitor.get(link).content.decode()
     assert visitor.post(link, {"password": "short", "language": "fr"}).status_code == 422
-    assert visitor.post(link, {"password": people.PASSWORD, "language": "fr"})["Location"] == "/en/sign-in/"
+    assert visitor.post(link, {"password": people.PASSWORD, "language": "fr"})["Location"] == "/fr/connexion/"
     assert visitor.get(link).status_code == 404
     assert enter(visitor, "first.boss")["Location"] == "/en/register/second-step/"
     url = "/en/register/second-step/"
