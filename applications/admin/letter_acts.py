@@ -114,7 +114,7 @@ def _refuse_facts(case: Case, form: RefuseForm) -> Facts:
     said = form.content()
     if said.words is None:
         raise ValueError("a refusal has reasons in both languages")
-    return Refusal(**review.basics(case), grounds=said.grounds, reasons=said.words)
+    return Refusal(**review.basics(case), grounds=said.grounds, reasons=said.words, told_on=clock.today())
 
 
 def _refuse(officer: "User", case: Case, form: RefuseForm, at: datetime) -> object:

@@ -41,7 +41,7 @@ def _show(request: HttpRequest, case: Case, code: CodeForm | None) -> HttpRespon
     if proposal.reasons is None:
         raise Http404
     words = Bilingual(proposal.reasons["en"], proposal.reasons["fr"])
-    facts = Refusal(**review.basics(case), grounds=proposal.grounds, reasons=words)
+    facts = Refusal(**review.basics(case), grounds=proposal.grounds, reasons=words, told_on=clock.today())
     is_wrong = code is not None and code.is_bound and bool(code.errors)
     context = case_context(request, case, "change") | {
         "proposal": decision_lines(proposal),

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 
 from applications.letters.paper import Language
 
+#: To ask for leave of the Federal Court, from the day of learning about the decision (IRPA s. 72): in Canada, abroad.
+COURT_DAYS, COURT_DAYS_ABROAD = 15, 60
+
+
+def court_day(told_on: dt.date, *, in_canada: bool = True) -> dt.date:
+    """Return the last day to ask the Federal Court for leave, for somebody who learned of it on the day given."""
+    return told_on + dt.timedelta(days=COURT_DAYS if in_canada else COURT_DAYS_ABROAD)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bilingual:
@@ -105,6 +113,7 @@ class Refusal(Facts):
 
     grounds: tuple[str, ...]
     reasons: Bilingual
+    told_on: dt.date
     arose_in_canada: bool = True
     restore_until: dt.date | None = None
 

@@ -18,6 +18,7 @@ from applications.letters.facts import (
     Returned,
     SentDocument,
     Withdrawal,
+    court_day,
 )
 from applications.letters.grounds import RefusalGround
 from applications.letters.paper import Block, Language, Paper, bullets, heading, paragraph, table
@@ -186,6 +187,10 @@ def _refusal(facts: Refusal, language: Language) -> list[Block]:
         paragraph(restore),
         heading(_("If you do not agree")),
         paragraph(_court(in_canada=facts.arose_in_canada)),
+        paragraph(
+            _("If you learn of it on the day of this letter, the last day is %(day)s.")
+            % {"day": words.date_text(court_day(facts.told_on, in_canada=facts.arose_in_canada))}
+        ),
         paragraph(_("You can also send a new application. A lawyer or a legal aid office can help you.")),
     ]
 

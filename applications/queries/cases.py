@@ -138,6 +138,7 @@ class Listed(NamedTuple):
     status: str
     reference: str | None
     expires_at: datetime | None
+    decided_at: datetime | None = None
     #: The request that waits for an answer first, and its last day; read by ``overview`` alone.
     asked: UUID | None = None
     asked_until: date | None = None
@@ -166,7 +167,7 @@ class Overview:
     has_more: bool
 
 
-_SHOWN = ("pk", "program", "status", "reference", "dossier__expires_at")
+_SHOWN = ("pk", "program", "status", "reference", "dossier__expires_at", "decided_at")
 
 
 def listed(user: User, *, first: int, most: int) -> list[Listed]:

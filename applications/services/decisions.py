@@ -20,6 +20,7 @@ from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic import faultpoint
 from mycic.exceptions import DomainError
+from mycic.formats.text import local
 from privacy import ledger
 from privacy.services import dossiers
 
@@ -105,7 +106,7 @@ def confirm_refusal(*, officer: User, case_id: UUID, at: datetime) -> Decision:
     decision, case = _proposed(officer, case_id)
     stored: dict[str, Any] = dossiers.unlock(case.dossier).read(decision, "reasons")
     words = Bilingual(stored["en"], stored["fr"])
-    facts = Refusal(**review.basics(case), grounds=tuple(stored["grounds"]), reasons=words)
+    facts = Refusal(**review.basics(case), grounds=tuple(stored["grounds"]), reasons=words, told_on=local(at).date())
     letter = review.rendered(case, LetterKind.REFUSAL, facts, at)
     faultpoint.reach("decide.printed")
     with transaction.atomic():

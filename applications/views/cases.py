@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from applications import letters, programs
 from applications.choices import CLOSED, DECIDED, DecisionState, LetterState, Outcome, Part
 from applications.letters import codes
+from applications.letters.facts import COURT_DAYS, court_day
 from applications.letters.grounds import RefusalGround
 from applications.models import Case, Letter
 from applications.program_kit.base import Program
@@ -32,8 +32,6 @@ from privacy.queries import History, Reading, TimelineEntry
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-#: To ask for leave of the Federal Court about a decision made in Canada (IRPA s. 72), as the letter says.
-COURT_DAYS = 15
 #: Lines that the case page shows; the rest stands on the page of the history.
 _FIRST = 5
 _PAGE = 25
@@ -242,7 +240,7 @@ def result(found: Case) -> dict[str, Any] | None:
         "conditions": [each[language] for each in final.conditions],
         "told_at": found.decided_at,
         "court_days": COURT_DAYS,
-        "court_day": local(found.decided_at).date() + timedelta(days=COURT_DAYS) if found.decided_at else None,
+        "court_day": court_day(local(found.decided_at).date()) if found.decided_at else None,
     }
 
 

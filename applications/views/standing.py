@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from applications import programs
 from applications.choices import CLOSED, DECIDED, Status
+from applications.letters.facts import court_day
 from applications.models import Case
 from applications.queries import Listed
-from mycic.formats.text import date_text
+from mycic.formats.text import date_text, local
 from privacy.queries import TimelineEntry
 
 _REVIEW = (Status.UNDER_REVIEW, Status.SECOND_REVIEW)
@@ -202,4 +203,27 @@ def todos(cases: Iterable[Listed]) -> list[dict[str, Any]]:
             "button": _("Open the request"),
         }
         for case in sorted(waiting, key=lambda case: case.asked_until or date.max)
+    ]
+
+
+def ways_on(cases: Iterable[Listed], today: date) -> list[dict[str, Any]]:
+    """Return the cards of refused cases about which the Federal Court can still be asked: nobody must, but it ends."""
+    refused = [case for case in cases if case.status == Status.REFUSED and case.decided_at]
+    last_days = {case: court_day(local(case.decided_at).date()) for case in refused if case.decided_at}
+    return [
+        {
+            "title": _("If you do not agree with our decision: %(program)s")
+            % {"program": programs.get(case.program).title},
+            "text": _(
+                "You can ask the Federal Court for permission to have it reviewed. You do not have to. This is the "
+                "last day if you learned of the decision on the day we made it."
+            ),
+            "due": last_day,
+            "tone": "info",
+            "case": case.number,
+            "url": reverse("applications:case", args=[case.id]),
+            "button": _("Read what you can do"),
+        }
+        for case, last_day in sorted(last_days.items(), key=lambda item: item[1])
+        if last_day >= today
     ]

@@ -68,6 +68,7 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             **common,
             grounds=("funds", "purpose"),
             reasons=Bilingual("The bank letter is from 2019.", "La lettre de la banque date de 2019."),
+            told_on=AT.date(),
             restore_until=dt.date(2026, 5, 30),
         ),
         LetterKind.WITHDRAWAL: lambda: Withdrawal(**common, withdrawn_at=AT),

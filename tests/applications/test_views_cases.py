@@ -27,6 +27,7 @@ from documents.services import access as file_access
 from documents.services.slots import SlotRule
 from messaging.services import threads
 from mycic import clock
+from mycic.formats.text import date_text, local
 from privacy import ledger
 from privacy.models import Event
 from privacy.services import dossiers
@@ -680,6 +681,33 @@ def test_a_refusal_says_result_reasons_and_what_one_can_do(
     assert url("letter", letter.pk, language=language) in page
     assert 'data-kind="danger"' not in page
     assert 'data-tone="danger"' not in page
+
+
+@pytest.mark.requirement("R3.90", "R3.91")
+@pytest.mark.parametrize(
+    ("language", "said", "nothing"),
+    [
+        ("en", "You can ask the Federal Court", "You have nothing to do now"),
+        ("fr", "Vous pouvez demander à la Cour fédérale", "Vous n’avez rien à faire"),
+    ],
+)
+def test_the_dashboard_names_the_last_day_for_the_court_until_it_is_over(
+    applicant: User, case: Case, officer: User, second: User, language: str, said: str, nothing: str
+) -> None:
+    refuse(case, officer, second)
+    case.refresh_from_db()
+    assert case.decided_at is not None
+    last_day = local(case.decided_at).date() + timedelta(days=15)
+    for days, is_shown in ((0, True), (15, True), (16, False)):
+        with clock.shifted(timedelta(days=days)):
+            page = seen(people.signed_in(applicant), "dashboard", language=language)
+        assert (said in page) is is_shown
+        assert (f'datetime="{last_day.isoformat()}"' in page) is is_shown
+        assert (nothing in page) is not is_shown
+    with translation.override(language):
+        day = date_text(last_day)
+    letter = Letter.objects.get(case=case, kind="L16")
+    assert day.replace("\u00a0", " ") in seen(people.signed_in(applicant), "letter", letter.pk, language=language)
 
 
 @pytest.mark.requirement("R3.90")
