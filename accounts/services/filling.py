@@ -30,6 +30,34 @@ def fill(page: str, values: Values) -> str:
     return filled[:start] + notice + filled[start:] if start >= 0 else notice + filled
 
 
+class _Forms(HTMLParser):
+    """Reads which names stand in each form of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[set[str]] = []
+        self.hidden: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        if tag == "form":
+            self.names.append(set())
+        elif tag in {"input", "textarea", "select"} and self.names:
+            named = dict(attrs)
+            self.names[-1].add(named.get("name") or "")
+            if named.get("type") == "hidden":
+                self.hidden.add(named.get("name") or "")
+
+
+def _kept_form(page: str, values: Values) -> int:
+    """Return the place of the form that was sent: the one with most of the names; hidden ones stand in several."""
+    forms = _Forms()
+    forms.feed(page)
+    sent = set(values)
+    fits = [(len(names & sent - forms.hidden), len(names & sent)) for names in forms.names]
+    best = max(fits, default=(0, 0))
+    return fits.index(best) if any(best) else -1
+
+
 class _Editor(HTMLParser):
     """Copies a page and rewrites the start tags of fields on the way."""
 
@@ -43,6 +71,8 @@ class _Editor(HTMLParser):
         self.done = 0
         self.out: list[str] = []
         self.changed = False
+        self.kept_form = _kept_form(page, values)
+        self.form = -1  # place of the form that is being read, among all of the page
         self.text: str | None = None  # name of the textarea whose old text is being skipped
         self.choice: str | None = None  # name of the select whose options are being read
 
@@ -53,7 +83,9 @@ class _Editor(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         named = dict(attrs)
         name = named.get("name") or ""
-        if tag == "input":
+        if tag == "form":
+            self.form += 1
+        elif tag == "input":
             self._input(attrs, named, name)
         elif tag == "textarea" and name in self.values:
             self._copy_until(self._here() + len(self.get_starttag_text() or ""))
@@ -80,9 +112,13 @@ class _Editor(HTMLParser):
         kind = (named.get("type") or "").lower()
         if kind in _TYPED and name in self.values:
             self._replace("input", attrs, drop={"value"}, add=f'value="{escape(self._next(name))}"')
-        elif kind in _CHOSEN and name in self.values:
-            chosen = (named.get("value") or "on") in self.values[name]
+        elif kind in _CHOSEN and (name in self.values or self._was_emptied(kind, name)):
+            chosen = (named.get("value") or "on") in self.values.get(name, [])
             self._replace("input", attrs, drop={"checked"}, add="checked" if chosen else "")
+
+    def _was_emptied(self, kind: str, name: str) -> bool:
+        """Tell whether a box stood in the form that was sent: a browser says nothing of a box without a tick."""
+        return kind == "checkbox" and bool(name) and self.form == self.kept_form
 
     def _next(self, name: str) -> str:
         items = self.values[name]

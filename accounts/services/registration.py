@@ -25,6 +25,7 @@ from privacy.services import notices
 
 CODE_LENGTH = 8
 TRIES = 5
+_TRIES_FOR_A_NUMBER = 3
 
 
 class WrongCode(DomainError):
@@ -156,12 +157,21 @@ def complete(user: User, *, at: datetime) -> str:
         pending = PendingRegistration.objects.select_for_update().get(user=user)
         serial = signing.issue_pending(user, at=at)
         user.registered_at = at
-        user.epass_number = references.new("P")
+        user.epass_number = _free_number()
         user.save(update_fields=["registered_at", "epass_number"])
         ledger.record("account.registered", dossier=user.pk, actor=ledger.Actor.person(user), at=at, serial=serial)
         mail.send("accounts/ready", user_id=user.pk, key=f"ready:{user.pk}")
         pending.delete()
     return user.epass_number
+
+
+def _free_number() -> str:
+    """Return an epass number that nobody has: of a hundred million, two people do draw the same some day."""
+    for _attempt in range(_TRIES_FOR_A_NUMBER):
+        number = references.new("P")
+        if not User.objects.filter(epass_number=number).exists():
+            return number
+    raise IntegrityError("no free epass number")
 
 
 def pending_address(user: User) -> str | None:

@@ -367,3 +367,16 @@ def test_what_was_chosen_is_chosen_again_and_nothing_else() -> None:
 
 def test_a_page_without_these_fields_stays_as_it_is() -> None:
     assert filling.fill(PAGE, {"gone": ["x"]}) == PAGE
+
+
+def test_boxes_that_lost_every_tick_do_not_come_back_ticked() -> None:
+    page = (
+        '<form><input type="checkbox" name="elsewhere" checked><input type="hidden" name="next" value="/"></form>'
+        '<h1>Answers</h1><form><input name="city" value="Kingston">'
+        '<input type="checkbox" name="kinds" value="a" checked>'
+        '<input type="checkbox" name="kinds" value="b"><input type="radio" name="one" value="x" checked></form>'
+    )
+    filled = filling.fill(page, {"city": ["Gatineau"], "next": ["/x/"], "kept": ["1"]})
+    assert '<input type="checkbox" name="kinds" value="a"><input type="checkbox" name="kinds" value="b">' in filled
+    assert '<input type="checkbox" name="elsewhere" checked>' in filled
+    assert '<input type="radio" name="one" value="x" checked>' in filled
