@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.queries import plain_login
-from accounts.services import user_ids
+from accounts.services import passwords, user_ids
 from mycic.exceptions import DomainError
 from mycic.forms import (
     Form,
@@ -48,13 +48,26 @@ def plain_user_id(typed: str) -> str:
         raise ValidationError(str(error)) from error
 
 
-class AccountForm(Form):
+class _ChosenPasswordForm(Form):
+    """Says that a password is too short together with the page's other errors; the service judges the rest."""
+
+    def clean_password(self) -> str:
+        """Judge the length."""
+        password: str = self.cleaned_data["password"]
+        try:
+            passwords.check_length(password)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+        return password
+
+
+class AccountForm(_ChosenPasswordForm):
     """Step 1 of registration."""
 
     collects = "registration"
 
     username = TextField(
-        label=_("epass user ID"),
+        label=_("Epass user ID"),
         help_text=_(
             "You choose it. 4 to 40 letters, numbers, points, hyphens or underscores. Do not use your real name."
         ),
@@ -137,7 +150,7 @@ class SignInForm(Form):
     shared = forms.BooleanField(
         label=_("This is a shared or public device"),
         required=False,
-        help_text=_("We sign you out after 10 minutes without a sign of life, instead of 20."),
+        help_text=_("We sign you out if you do nothing for 10 minutes, instead of 20."),
     )
     known = forms.BooleanField(
         label=_("This is my own device"),
@@ -159,14 +172,14 @@ class MessageChoiceForm(Form):
     show_again = AccountForm.base_fields["show_again"]
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(_ChosenPasswordForm):
     """A new password, after a reset link."""
 
     code = OneTimeCodeField(
         label=_("Code from your app, or a recovery code"),
         digits=False,
-        required=False,
-        help_text=_("Your second step."),
+        help_text=_("Your second step. It shows that the person with the link is you."),
+        error_messages={"required": _("Enter the 6 numbers from your app, or a recovery code")},
     )
     password = PasswordField(
         label=_("New password"),
@@ -182,7 +195,7 @@ class ChangePasswordForm(Form):
     password = NewPasswordForm.base_fields["password"]
 
 
-class InvitedForm(Form):
+class InvitedForm(_ChosenPasswordForm):
     """An officer's own password."""
 
     password = PasswordField(label=_("Password"), autocomplete="new-password")

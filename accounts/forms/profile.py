@@ -84,6 +84,7 @@ class EnrolmentForm(AddressForm):
     """Who somebody is, as their travel document says, and how to reach them."""
 
     collects = "enrolment"
+    conditional = frozenset({"given_name", "document_number", "document_country", "no_document_reason"})
 
     field_order = [  # noqa: RUF012 - the base class wants an instance's list
         "family_name", "given_name", "one_name", "preferred_name", "birth_date", "nationality", "document_kind",
@@ -96,8 +97,9 @@ class EnrolmentForm(AddressForm):
         identity=True, autocomplete="family-name",
     )  # fmt: skip
     given_name = TextField(
-        label=_("Given names"), max_length=NAME_LENGTH, required=False, identity=True, autocomplete="given-name"
-    )
+        label=_("Given names"), help_text=_("If you have only one name, leave this empty and tick the box below."),
+        max_length=NAME_LENGTH, required=False, identity=True, autocomplete="given-name",
+    )  # fmt: skip
     one_name = forms.BooleanField(label=_("I have only one name. I wrote it as family name."), required=False)
     preferred_name = TextField(
         label=_("Name to use when we write to you"), max_length=NAME_LENGTH, required=False, identity=True
@@ -115,10 +117,18 @@ class EnrolmentForm(AddressForm):
         ),
         widget=forms.RadioSelect,
     )
-    document_number = TextField(label=_("Document number"), max_length=40, required=False, identity=True, width="16")
-    document_country = CountryField(label=_("Country that issued it"), required=False)
+    document_number = TextField(
+        label=_("Document number"), help_text=_("Leave it empty only if you have no document."),
+        max_length=40, required=False, identity=True, width="16",
+    )  # fmt: skip
+    document_country = CountryField(
+        label=_("Country that issued it"), help_text=_("Leave it empty only if you have no document."), required=False
+    )
     document_expiry = DatePartsField(label=_("Valid until"), required=False)
-    no_document_reason = LongTextField(label=_("If you have none: why?"), max_length=1000, rows=3, required=False)
+    no_document_reason = LongTextField(
+        label=_("If you have none: why?"), help_text=_("Only if you have no document."), max_length=1000, rows=3,
+        required=False,
+    )  # fmt: skip
     client_number = TextField(
         label=_("Client number (UCI), if you have one"),
         help_text=_("8 or 10 numbers, on letters from the immigration service. Leave it empty if you do not have one."),

@@ -41,11 +41,8 @@ def check(password: str, *, words: Iterable[str] = ()) -> None:
     Raises:
         WeakPassword: with the reason and the way out.
     """
+    check_length(password)
     password = unicodedata.normalize("NFKC", password)
-    if len(password) < SHORTEST:
-        raise WeakPassword(_("Use 12 characters or more. Four or five words in a row work well."))
-    if len(password) > LONGEST:
-        raise WeakPassword(_("Use 128 characters or fewer."))
     try:
         _COMMON.validate(password)
     except ValidationError:
@@ -64,6 +61,19 @@ def check(password: str, *, words: Iterable[str] = ()) -> None:
         )
     if zxcvbn(_quickly_read(password[:_LOOKED_AT]), user_inputs=[*known, *CONTEXT_WORDS])["score"] < _STRONG_ENOUGH:
         raise WeakPassword(_("This password is easy to guess. Make it longer: four or five words in a row work well."))
+
+
+def check_length(password: str) -> None:
+    """Refuse a password that is too short or too long; quick enough to ask of every form.
+
+    Raises:
+        WeakPassword: with the reason.
+    """
+    length = len(unicodedata.normalize("NFKC", password))
+    if length < SHORTEST:
+        raise WeakPassword(_("Use 12 characters or more. Four or five words in a row work well."))
+    if length > LONGEST:
+        raise WeakPassword(_("Use 128 characters or fewer."))
 
 
 def _quickly_read(password: str) -> str:

@@ -47,10 +47,9 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     except credentials.LinkRefused as error:
         return render(request, "accounts/link_refused.html", {"reason": error}, status=404)
     form = read_form(request, NewPasswordForm)
+    form.fields["code"].required = asks_code = two_step.has_second_step(user)
     answer = _reset(request, token, form) if form.is_valid() else None
-    return answer or render_form(
-        request, "accounts/new_password.html", {"asks_code": two_step.has_second_step(user)}, form
-    )
+    return answer or render_form(request, "accounts/new_password.html", {"asks_code": asks_code}, form)
 
 
 @never_cache

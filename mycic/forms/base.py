@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from mycic.forms.fields import OneTimeCodeField, PasswordField
 
@@ -32,6 +32,8 @@ class Form(forms.Form):
     label_suffix = ""
     # Set when the language toggle sent it: the answers are shown back as they are, and judged when they are sent.
     is_only_shown = False
+    # Names of fields that another answer makes necessary: they are not called optional, their hint says when.
+    conditional: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Build the form; a generic "required" sentence is replaced by one that names the field."""
@@ -93,8 +95,20 @@ def read_form(request: HttpRequest, kind: type[F], **kwargs: Any) -> F:
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return one ``{"id", "text"}`` per error, in the order of the page; the id is the first control to correct."""
     links = [{"id": "", "text": str(error)} for error in form.non_field_errors()]
-    links.extend({"id": first_control(bound), "text": str(error)} for bound in form for error in bound.errors)
+    links.extend(
+        {"id": first_control(bound), "text": _in_summary(bound, str(error))} for bound in form for error in bound.errors
+    )
     return links
+
+
+def _in_summary(bound: forms.BoundField, text: str) -> str:
+    """Name the field, unless the sentence does: with three dates on a page, "Check the year" could be any of them."""
+    label = str(bound.label)
+    if bound.is_hidden or not label or label in text:
+        return text
+    if label[-1] in "?.!…":
+        return f"{label} {text}"
+    return gettext("%(label)s: %(error)s") % {"label": label, "error": text}
 
 
 def first_control(bound: forms.BoundField) -> str:

@@ -274,3 +274,13 @@ def test_wrong_codes_end_after_a_while(visitor: Client, applicant: User) -> None
     with clock.shifted(timedelta(hours=1)):
         enter(visitor, "amara.o")
         assert second(visitor, present(applicant)).status_code == 302
+
+
+def test_a_code_that_is_needed_is_not_called_optional(visitor: Client, applicant: User) -> None:
+    credentials.mail_reset_link(applicant.email, at=clock.now())
+    link = people.url("reset_password_new", "en", token=mailed("reset_password")["token"])
+    assert "(optional)" not in visitor.get(link).content.decode()
+    page = visitor.post(link, {"code": "", "password": people.PASSWORD})
+    assert page.status_code == 422
+    assert "Enter the 6 numbers from your app, or a recovery code" in page.content.decode()
+    assert "not right" not in page.content.decode()

@@ -94,14 +94,19 @@ def test_every_field_about_a_person_says_whether_it_must_be_filled_in(newcomer: 
         ]
         mark = gettext("(optional)")
         asked = [
-            (field, str(field.as_field_group()))
+            (field, str(field.as_field_group()), str(field.help_text))
             for page in pages
             for field in page.context["form"].visible_fields()
             if not isinstance(field.field, BooleanField)  # a box may stay empty, or its error says that it must not
         ]
-    wrong = [field.name for field, drawn in asked if (mark in drawn) is field.field.required]
+    # What another answer makes necessary is not called optional: its hint says when it is.
+    hinted = [(field.name, drawn, hint) for field, drawn, hint in asked if field.name in field.form.conditional]
+    assert [name for name, drawn, hint in hinted if mark in drawn or not hint or hint not in drawn] == []
+    assert len(hinted) == 4
+    always = [(field, drawn) for field, drawn, _hint in asked if field.name not in field.form.conditional]
+    wrong = [field.name for field, drawn in always if (mark in drawn) is field.field.required]
     assert wrong == []
-    assert {field.field.required for field, _drawn in asked} == {True, False}
+    assert {field.field.required for field, _drawn in always} == {True, False}
 
 
 @pytest.mark.requirement("R0.11")

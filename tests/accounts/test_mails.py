@@ -1,9 +1,15 @@
 """What leaves by e-mail: both languages, and nothing personal."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from accounts import personal_data
 from accounts.models import TotpDevice, User
@@ -12,8 +18,28 @@ from accounts.services import credentials, email_change, two_step
 from accounts.tasks import prune_registrations
 from mycic import clock, jobs
 from tests.accounts import people
+from tests.accounts.test_attacks import move_to
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_page_about_real_mails_names_those_whose_link_does_something(applicant: User, visitor: Client) -> None:
+    at = clock.now()
+    credentials.mail_reset_link(applicant.email, at=at)
+    move_to(applicant, "next@mail.example")
+    with clock.shifted(timedelta(seconds=5)):
+        jobs.drain(limit=50)
+    starts = (f"{settings.SITE_ORIGIN}/en/", f"{settings.SITE_ORIGIN}/fr/")
+    links = [(sent.body, link) for sent in mail.outbox for link in re.findall(r"https?://\S+", str(sent.body))]
+    assert all(link.startswith(starts) for _body, link in links)
+    acting = {body for body, link in links if link not in starts}
+    assert len(acting) == 2
+    for language in ("en", "fr"):
+        with override(language):
+            page = html.unescape(visitor.get(reverse("mycic:recognise")).content.decode())
+            for subject in (gettext("Choose a new password"), gettext("Your e-mail address was changed")):
+                assert subject in page
+            assert f"{settings.SITE_ORIGIN}/</strong>" in page
 
 
 @pytest.mark.requirement("R0.7")

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.choices import PRUNE_AFTER
 from accounts.models import Certificate, PendingRegistration, RecoveryCode, SigningKey, User
 from accounts.services import passwords, registration, two_step
-from mycic import clock
+from mycic import clock, references
 from mycic.models import Job
 from tests.accounts import people
 
@@ -167,3 +167,17 @@ def test_no_secret_is_kept_in_clear(visitor: Client) -> None:
     assert people.PASSWORD not in str(User.objects.filter(pk=user.pk).values().get())
     assert all(len(bytes(row.digest)) == 32 for row in RecoveryCode.objects.all())
     assert b"BEGIN" not in bytes(SigningKey.objects.get(user=user).private_key or b"")
+
+
+def test_a_password_that_is_too_short_is_told_with_everything_else(visitor: Client) -> None:
+    page = visitor.post("/en/register/", {"username": "n", "email": "no", "password": "short", "language": "en"})
+    assert page.status_code == 422
+    assert {"username", "email", "password", "show_again", "accept"} == set(page.context["form"].errors)
+    assert "Password: Use 12 characters or more." in page.content.decode()
+
+
+def test_nobody_waits_for_a_number_that_somebody_else_has(applicant: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([applicant.epass_number, applicant.epass_number, "P100000009"])
+    monkeypatch.setattr(references, "new", lambda _letter: next(drawn))
+    late = people.register("late.one", "late@mail.example")
+    assert late.epass_number == "P100000009"

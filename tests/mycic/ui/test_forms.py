@@ -205,6 +205,26 @@ def test_every_error_leads_to_the_first_control_that_it_is_about() -> None:
         assert f'id="{control}"' in drawn
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "Born: Check the year"), ("fr", "Born\u00a0: Check the year")]
+)
+def test_the_summary_names_the_field_of_every_error(language: str, expected: str) -> None:
+    class Dates(Form):
+        born = DatePartsField(label="Born")
+        moved = DatePartsField(label="When did you move?", required=False)
+        secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    form = Dates({"moved_0": "1", "moved_1": "2", "moved_2": "2020"})
+    form.add_error("born", "Check the year")
+    form.add_error("moved", "Check the year")
+    form.add_error("secret", "Open the page again")
+    with override(language):
+        texts = [link["text"] for link in error_links(form)]
+    assert expected in texts
+    assert "When did you move? Check the year" in texts
+    assert "Open the page again" in texts
+
+
 def test_groups_name_their_hint_and_then_their_error() -> None:
     form = SampleForm({})
     name = form["family_name"].as_field_group()
