@@ -208,7 +208,7 @@ class InviteForm(Form):
     username = AccountForm.base_fields["username"]
     email = AccountForm.base_fields["email"]
     role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in (Role.OFFICER, Role.SUPERVISOR)])
-    unit = TextField(label=_("unit"), max_length=60)
+    unit = TextField(label=_("Unit"), max_length=60)
 
     def clean_username(self) -> str:
         """Return the user ID in its one spelling."""

@@ -1,5 +1,6 @@
 """The pages of a case: overview, answers, documents, messages, history. Each opening is on record first."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages as news
@@ -162,7 +163,7 @@ def _contact(case: Case) -> list[dict[str, str]]:
     return [
         {"key": _("Name"), "value": card.full_name},
         {"key": _("Name to use when we write"), "value": card.preferred_name},
-        {"key": _("Date of birth"), "value": card.birth_date},
+        {"key": _("Date of birth"), "value": date_text(date.fromisoformat(card.birth_date))},
         {"key": _("Client number (UCI)"), "value": card.client_number},
         {"key": _("Postal address"), "value": "\n".join(card.address_lines)},
         {"key": _("Phone"), "value": card.phone},

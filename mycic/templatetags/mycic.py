@@ -151,6 +151,12 @@ def due_date(value: dt.datetime | dt.date, zone: str | None = None) -> SafeStrin
     return format_html('<time datetime="{}">{}</time> ({})', value.isoformat(), full, words.days_left_text(left))
 
 
+@register.filter
+def unbroken(text: str) -> str:
+    """Keep "e-mail" on one line of a heading, where a narrow screen would break it at its hyphen."""
+    return text.replace("e-mail", "e\u2011mail")
+
+
 @register.filter(name="error_links")
 def error_links(form: BaseForm) -> list[dict[str, str]]:
     """List the errors of a form with the control that each belongs to."""

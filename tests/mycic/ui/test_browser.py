@@ -194,3 +194,23 @@ def test_controls_are_large_enough_to_touch(chromium: Browser, origin: str) -> N
     )
     context.close()
     assert small == []
+
+
+def test_a_phone_keeps_a_date_on_one_line_and_shows_whole_commands(chromium: Browser, origin: str) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(origin + _addresses("fr")[PUBLIC.index("mycic:design")])
+    groups = page.evaluate(
+        """() => [...document.querySelectorAll(".mc-parts")].map((group) => new Set(
+          [...group.querySelectorAll("input")].map((box) => Math.round(box.getBoundingClientRect().bottom))).size)"""
+    )
+    assert groups
+    assert set(groups) == {1}
+    with override("fr"):
+        page.goto(origin + reverse("applications:verify_offline"))
+    cut = page.evaluate(
+        "() => [...document.querySelectorAll('pre')].filter((e) => e.scrollWidth > e.clientWidth).length"
+    )
+    assert cut == 0
+    assert page.locator("pre").count()
+    context.close()
