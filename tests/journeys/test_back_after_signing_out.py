@@ -20,7 +20,7 @@ def test_back_shows_nothing_of_the_person(traveller: Traveller, combination: Com
     number = traveller.page.locator("main h1 [translate=no]").inner_text()
     traveller.press(SIGN_OUT)
     assert traveller.place == "accounts:signed_out"
-    assert traveller.page.locator("main .mc-list li").count() == 3
+    assert traveller.page.locator("main ol li").count() == 3
     for _press in range(2):
         traveller.page.go_back()
         assert traveller.place == "accounts:sign_in", traveller.page.url
