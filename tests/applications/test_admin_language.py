@@ -148,3 +148,9 @@ def test_an_invitation_keeps_what_was_typed(supervisor_client: Client) -> None:
     assert FRENCH in there.content.decode()
     assert {"username": "new.one", "unit": "Laval"}.items() <= shown(there).items()
     assert not User.objects.filter(username="new.one", role=Role.OFFICER).exists()
+
+
+def test_the_desk_writes_the_birth_date_in_words(officer_case: Case, officer_client: Client) -> None:
+    shown_now = text(officer_client.get(url(officer_case)))
+    assert "April 17, 1999" in shown_now
+    assert "1999-04-17" not in shown_now
