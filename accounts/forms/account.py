@@ -210,6 +210,12 @@ class InviteForm(Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in (Role.OFFICER, Role.SUPERVISOR)])
     unit = TextField(label=_("Unit"), max_length=60)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out the hints that speak to somebody who registers themselves."""
+        super().__init__(*args, **kwargs)
+        for name in ("username", "email"):
+            self.fields[name].help_text = ""
+
     def clean_username(self) -> str:
         """Return the user ID in its one spelling."""
         return plain_user_id(self.cleaned_data["username"])

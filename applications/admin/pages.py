@@ -247,7 +247,7 @@ def event_line(entry: TimelineEntry) -> dict[str, str]:
     return {
         "when": moment_text(entry.at),
         "iso": entry.at.isoformat(),
-        "actor": f"{entry.who}:",
+        "actor": _("%(who)s:") % {"who": entry.who},
         "text": entry.sentence,
     }
 

@@ -17,7 +17,7 @@ from mycic import clock, jobs
 from mycic.crypto.errors import CannotOpen
 from mycic.models import Job
 from privacy import queries as privacy_queries
-from privacy.choices import Audience, DossierKind
+from privacy.choices import GONE, Audience, DossierKind, DossierState
 from privacy.models import Dossier
 from privacy.services import dossiers
 from tests.messaging.conftest import sent_dossier
@@ -235,3 +235,15 @@ def test_the_mail_speaks_the_persons_language_first(other_applicant: User, offic
     jobs.drain()
     body = str(mail.outbox[0].body)
     assert body.index("Il y a du nouveau") < body.index("There is something new")
+
+
+@pytest.mark.parametrize("state", sorted(GONE))
+def test_only_the_unread_messages_of_the_persons_own_living_dossiers_are_counted(
+    dossier: Dossier, applicant: User, other_applicant: User, officer: User, state: DossierState
+) -> None:
+    post(dossier, officer)
+    post(sent_dossier(applicant, "S300412897"), officer)
+    post(sent_dossier(other_applicant, "S300412905"), officer)
+    assert (queries.unread_count(applicant), queries.unread_count(other_applicant)) == (2, 1)
+    Dossier.objects.filter(pk=dossier.pk).update(state=state)
+    assert queries.unread_count(applicant) == 1
