@@ -35,6 +35,7 @@ NO_PAGE = {
     "applications:choose",
     *(f"admin:applications_case_{name}" for name in ("document_page", "document_download", "letter_file", "act")),
     "admin:jsi18n",
+    "admin:language",
 }
 _IDS = """
 import json, sys
