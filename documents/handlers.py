@@ -41,7 +41,8 @@ class ReceivedFile(UploadedFile):  # type: ignore[type-arg] # generic in the stu
 class SealingUploadHandler(FileUploadHandler):
     """Hands the pieces of every file of a request to a reception."""
 
-    chunk_size = 64 * 1024
+    # The parser's own cost is per piece: with 64 KiB, Django's default, 100 MiB took 1.4 times a plain upload (P10).
+    chunk_size = 1024 * 1024
 
     def __init__(self, reception: Reception) -> None:
         super().__init__()

@@ -89,6 +89,11 @@ class SealingWriter:
         while rest:
             if self._filled == self._size:
                 self._seal_frame(final=False)
+            if not self._filled and len(rest) > self._size:
+                # More follows it, so this frame is whole and not the last: it is sealed from where it lies.
+                self._seal(rest[: self._size], final=False)
+                rest = rest[self._size :]
+                continue
             taken = min(self._size - self._filled, len(rest))
             self._pending[self._filled : self._filled + taken] = rest[:taken]
             self._filled += taken
@@ -100,9 +105,12 @@ class SealingWriter:
         return Receipt(self._plain_size, self._plain_hash.hexdigest(), self._cipher_size, self._cipher_hash.hexdigest())
 
     def _seal_frame(self, *, final: bool) -> None:
-        sealed = memoryview(self._sealed)[: self._filled + _TAG]
-        self._frames.seal(memoryview(self._pending)[: self._filled], sealed, final=final)
+        self._seal(memoryview(self._pending)[: self._filled], final=final)
         self._filled = 0
+
+    def _seal(self, plaintext: memoryview, *, final: bool) -> None:
+        sealed = memoryview(self._sealed)[: len(plaintext) + _TAG]
+        self._frames.seal(plaintext, sealed, final=final)
         self._store(sealed)
 
     def _store(self, data: memoryview) -> None:
