@@ -58,8 +58,6 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Another password; the signing key stays the same."""
     form = read_form(request, ChangePasswordForm)
-    if throttle.spent("password-change", str(person(request).pk), limit=5, per_seconds=900):
-        return too_many(request, throttle.retry_after(per_seconds=900))
     if form.is_valid():
         data, user = form.cleaned_data, person(request)
         try:

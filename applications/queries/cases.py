@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -172,8 +172,12 @@ _SHOWN = ("pk", "program", "status", "reference", "dossier__expires_at", "decide
 
 def listed(user: User, *, first: int, most: int) -> list[Listed]:
     """Return a part of a person's cases, the newest first: one query."""
-    rows = own_cases(user).order_by("-changed_at", "-pk").values_list(*_SHOWN)
-    return [Listed(*row) for row in rows[first : first + most]]
+    return [Listed(*row) for row in _newest(user)[first : first + most]]
+
+
+def _newest(user: User, *more: Subquery) -> QuerySet[Case, tuple[Any, ...]]:
+    """Return a person's cases as plain rows, the newest first; ``more`` are the columns after those of every list."""
+    return own_cases(user).order_by("-changed_at", "-pk").values_list(*_SHOWN, *more)
 
 
 def sections_done(drafts: Collection[Listed]) -> dict[UUID, int]:
@@ -192,11 +196,7 @@ def overview(user: User) -> Overview:
     Each case knows the request that waits for an answer first, and its last day.
     """
     waiting = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).order_by("last_day", "asked_at")
-    newest = (
-        own_cases(user)
-        .order_by("-changed_at", "-pk")
-        .values_list(*_SHOWN, Subquery(waiting.values("pk")[:1]), Subquery(waiting.values("last_day")[:1]))
-    )
+    newest = _newest(user, Subquery(waiting.values("pk")[:1]), Subquery(waiting.values("last_day")[:1]))
     rows = [Listed(*row) for row in newest[: CARDS + 1]]
     shown = rows[:CARDS]
     return Overview(

@@ -60,8 +60,6 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("applications:check", key)
     is_post = request.method == "POST"
     form = SignForm(request.POST if is_post else None, shown_name=people.profile(user).full_name)
-    if is_post and throttle.spent(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
-        return _slow_down(request)
     if is_post and form.is_valid():
         answer = _sign(request, key, form)
         if answer is not None:

@@ -12,31 +12,21 @@ from accounts.choices import Role
 from accounts.models import User
 from applications import completeness, queries
 from applications.choices import DecisionState, LetterKind, Status
-from applications.letters.facts import Bilingual, Recipient
+from applications.letters.facts import Recipient
 from applications.letters.issuing import Rendered
 from applications.models import Case, Correction, Decision, Letter, MoreNeeded
 from applications.services import changes, decisions, drafts, requests, review, snapshot, submission
 from applications.workflow import CannotAdvance
 from documents.models import Slot
-from documents.services.slots import SlotRule
 from mycic import clock, faultpoint, references
 from privacy.choices import DossierState
 from privacy.models import Event
 from tests.accounts import people
 from tests.applications import walks
+from tests.applications.test_services_review import REASONS, TRANSCRIPT
 from tests.documents import receive
 
 pytestmark = pytest.mark.django_db
-
-TRANSCRIPT = SlotRule(
-    code="transcript",
-    title={"en": "Transcript of your marks", "fr": "Relevé de vos notes"},
-    why={"en": "The copy was not readable.", "fr": "La copie n’était pas lisible."},
-)
-REASONS = decisions.Reasons(
-    words=Bilingual("Your account shows less money than you need.", "Votre compte ne montre pas assez d’argent."),
-    grounds=("funds",),
-)
 
 
 @pytest.fixture
