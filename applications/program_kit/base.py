@@ -26,6 +26,21 @@ Raw = object
 
 
 @dataclass(frozen=True)
+class Verification:
+    """A school's live answer that a student may work off campus.
+
+    Attributes:
+        number: the verification number, as given to the student.
+        institution: number of the school that answered.
+        valid_until: the last day on which an application can rest on it.
+    """
+
+    number: str
+    institution: str
+    valid_until: date
+
+
+@dataclass(frozen=True)
 class Facts:
     """What a rule may know besides the answers.
 
@@ -36,6 +51,7 @@ class Facts:
         excused: codes of the slots for which the person said "I cannot get this document" and why.
         open_programs: codes of programs in which the same person already waits for a decision.
         acknowledged: ids of the warnings that the person has read.
+        verification: the school's answer that is live now, if there is one.
     """
 
     policy_set: str = PolicySet.IRCC_2026
@@ -44,6 +60,7 @@ class Facts:
     excused: frozenset[str] = frozenset()
     open_programs: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
+    verification: Verification | None = None
 
 
 Rule = Callable[["AnswerBook"], Iterator[Finding]]
@@ -137,6 +154,8 @@ class Program:
     self_assessment: tuple[SelfAssessment, ...] = ()
     #: When it asks for more time on a permit: then the confirmation speaks of the status while waiting (R183(5)).
     extends: Condition = NEVER
+    #: Who can use it, in one sentence for the catalogue.
+    who: Text = ""
     group: str = "study"
     workflow: str = "permit"
     policy_set: str = PolicySet.IRCC_2026
