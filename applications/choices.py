@@ -106,6 +106,8 @@ class LetterKind(models.TextChoices):
     CONFIRMATION = "L01", _("Submission confirmation")
     REQUEST = "L07", _("Request for additional documents")
     RETURNED = "L10", _("Application returned: incomplete")
+    MAY_WORK = "L11", _("You may go on working while you wait")
+    MAY_STUDY = "L12", _("You may go on studying while you wait")
     APPROVAL = "L13", _("Approval letter")
     REFUSAL = "L16", _("Refusal letter")
     WITHDRAWAL = "L19", _("Withdrawal confirmed")

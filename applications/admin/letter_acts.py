@@ -20,17 +20,16 @@ from applications.admin.pages import LETTER_ACTS, case_context
 from applications.choices import Action, LetterKind, Part
 from applications.forms.desk import ApproveForm, CodeForm, OutgoingForm, RefuseForm, RequestForm, ReturnForm
 from applications.letters import twin, wording
-from applications.letters.facts import Approval, DocumentRequest, Facts, Refusal, Returned
+from applications.letters.facts import Approval, DocumentRequest, Facts, Returned
 from applications.letters.paper import LANGUAGES
 from applications.models import Case
-from applications.program_kit.base import Facts as Known
-from applications.program_kit.rules import school
+from applications.program_kit.waiting import PASSPORT
 from applications.services import decisions, requests, review
 from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, may
 from mycic import clock
 from mycic.exceptions import DomainError
-from mycic.formats.text import date_text, local
+from mycic.formats.text import date_text
 from mycic.forms import read_form
 from mycic.forms.base import SWITCH
 from privacy.choices import ActorRole
@@ -114,7 +113,7 @@ def _refuse_facts(case: Case, form: RefuseForm) -> Facts:
     said = form.content()
     if said.words is None:
         raise ValueError("a refusal has reasons in both languages")
-    return Refusal(**review.basics(case), grounds=said.grounds, reasons=said.words, told_on=clock.today())
+    return decisions.refusal(case, grounds=said.grounds, words=said.words, told_on=clock.today())
 
 
 def _refuse(officer: "User", case: Case, form: RefuseForm, at: datetime) -> object:
@@ -200,23 +199,17 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
 def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
     extra: dict[str, Any] = {}
     if act.form is ApproveForm:
-        usual, passport = _days(case)
-        extra = {
-            "passport_ends": passport,
-            "initial": {"valid_until": min(filter(None, (usual, passport)), default=None)},
-        }
+        caps = dict(_caps(case))
+        extra = {"passport_ends": caps.get(PASSPORT.code), "initial": {"valid_until": min(caps.values(), default=None)}}
     if request.POST.get("stage") == "read":  # the letter that is read stays on the screen in the other language
         return act.form(request.POST, case=case, **extra)
     return read_form(request, act.form, case=case, **extra)
 
 
-def _days(case: Case) -> tuple[date | None, date | None]:
-    """Return until when the permit is due, as asked for but no longer than usual (X45), and when the passport ends."""
-    draft = queries.opened(case)
-    sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
-    book = draft.book(Known(policy_set=case.policy_set), sent)
-    due = min(filter(None, (book.day("requested_to"), school.usual_end(book))), default=None)
-    return due, book.day("passport_expiry")
+def _caps(case: Case) -> tuple[tuple[str, date], ...]:
+    """Return what the permit cannot outlast, as the answers said at sending."""
+    how = queries.waiting_of(case)
+    return how.caps if how else ()
 
 
 def _is_second_press(request: HttpRequest, form: OutgoingForm) -> bool:

@@ -13,10 +13,10 @@ from applications.admin.pages import case_context
 from applications.admin.papers import decision_lines
 from applications.choices import LetterKind, Part
 from applications.forms.desk import CodeForm
-from applications.letters.facts import Bilingual, Refusal
+from applications.letters.facts import Bilingual
 from applications.models import Case
 from applications.queries import desk as found
-from applications.services import decisions, review
+from applications.services import decisions
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.exceptions import DomainError
@@ -41,7 +41,7 @@ def _show(request: HttpRequest, case: Case, code: CodeForm | None) -> HttpRespon
     if proposal.reasons is None:
         raise Http404
     words = Bilingual(proposal.reasons["en"], proposal.reasons["fr"])
-    facts = Refusal(**review.basics(case), grounds=proposal.grounds, reasons=words, told_on=clock.today())
+    facts = decisions.refusal(case, grounds=proposal.grounds, words=words, told_on=clock.today())
     is_wrong = code is not None and code.is_bound and bool(code.errors)
     context = case_context(request, case, "change") | {
         "proposal": decision_lines(proposal),

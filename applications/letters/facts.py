@@ -99,6 +99,17 @@ class Returned(Facts):
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class GoingOn(Facts):
+    """L11, L12: what may go on until the decision, how long this letter counts and on what it rests."""
+
+    work: bool
+    sent_on: dt.date
+    ends: dt.date
+    until: dt.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Approval(Facts):
     """L13: approved; how long the permit is valid and under which conditions."""
 

@@ -68,8 +68,23 @@ def render(kind: LetterKind, facts: Facts, *, language: Language, at: dt.datetim
     return Rendered(kind, code, language, {each: _signed(kind, facts, each, code, at) for each in LANGUAGES})
 
 
-def store(case: "Case", rendered: Rendered, *, at: dt.datetime, actor: ledger.Actor) -> Letter:
-    """Keep a rendered letter in the case's dossier; call it inside a transaction."""
+def store(
+    case: "Case",
+    rendered: Rendered,
+    *,
+    at: dt.datetime,
+    actor: ledger.Actor,
+    expires_at: dt.datetime | None = None,
+) -> Letter:
+    """Keep a rendered letter in the case's dossier; call it inside a transaction.
+
+    Args:
+        case: whose letter it is.
+        rendered: from ``render``.
+        at: the moment of issue.
+        actor: who issues it.
+        expires_at: until when it can be shown, if it does not count for ever.
+    """
     letter = Letter(
         case=case,
         dossier=case.dossier,
@@ -77,6 +92,7 @@ def store(case: "Case", rendered: Rendered, *, at: dt.datetime, actor: ledger.Ac
         language=rendered.language,
         code=rendered.code,
         issued_at=at,
+        expires_at=expires_at,
     )
     letter.save(force_insert=True)
     vault = dossiers.unlock(case.dossier)

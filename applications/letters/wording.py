@@ -13,6 +13,7 @@ from applications.letters.facts import (
     Confirmation,
     DocumentRequest,
     Facts,
+    GoingOn,
     Recipient,
     Refusal,
     Returned,
@@ -153,6 +154,34 @@ def _returned(facts: Returned, language: Language) -> list[Block]:
 
 
 @_body.register
+def _going_on(facts: GoingOn, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    days = {
+        "sent": words.date_text(facts.sent_on),
+        "ends": words.date_text(facts.ends),
+        "until": words.date_text(facts.until),
+    }
+    may = (
+        _("You may go on working in Canada under the same conditions, also after that day, until we decide.")
+        if facts.work
+        else _("You may go on studying in Canada under the same conditions, also after that day, until we decide.")
+    )
+    return [
+        paragraph(_("We received your application on %(sent)s. Your present document ends on %(ends)s.") % days),
+        paragraph(may),
+        paragraph(_("This is the law: %(source)s.") % {"source": facts.source}),
+        heading(_("When this ends")),
+        bullets(
+            _("On the day on which we decide."),
+            _("If you leave Canada."),
+            _("If you do not respect the conditions of your document."),
+        ),
+        paragraph(
+            _("You can show this letter until %(until)s. If we have not decided by then, ask us for a new one.") % days
+        ),
+    ]
+
+
+@_body.register
 def _approval(facts: Approval, language: Language) -> list[Block]:
     blocks = [paragraph(_("We approved your application: %(program)s.") % {"program": facts.program.spoken(language)})]
     if facts.valid_until is not None:
@@ -230,6 +259,8 @@ FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.CONFIRMATION: Confirmation,
     LetterKind.REQUEST: DocumentRequest,
     LetterKind.RETURNED: Returned,
+    LetterKind.MAY_WORK: GoingOn,
+    LetterKind.MAY_STUDY: GoingOn,
     LetterKind.APPROVAL: Approval,
     LetterKind.REFUSAL: Refusal,
     LetterKind.WITHDRAWAL: Withdrawal,

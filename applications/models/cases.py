@@ -55,6 +55,9 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # How the person waits, fixed at sending: ``program_kit.waiting.Waiting.as_json``. Beside the case, so that its
+    # page opens no answers.
+    waiting = SealedJSON(null=True, editable=False)
     # The officer who works on it now; null while it waits in the queue.
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_cases"

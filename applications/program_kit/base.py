@@ -15,6 +15,7 @@ from applications.choices import PolicySet
 from applications.program_kit.conditions import ALWAYS, NEVER, Condition
 from applications.program_kit.findings import Finding, error
 from applications.program_kit.texts import Text
+from applications.program_kit.waiting import Cap, Right
 
 if TYPE_CHECKING:
     from applications.program_kit.questions import Question, Rows
@@ -154,6 +155,10 @@ class Program:
     self_assessment: tuple[SelfAssessment, ...] = ()
     #: When it asks for more time on a permit: then the confirmation speaks of the status while waiting (R183(5)).
     extends: Condition = NEVER
+    #: What may go on until the decision although the permit for it ended.
+    rights: tuple[Right, ...] = ()
+    #: What the permit cannot outlast.
+    caps: tuple[Cap, ...] = ()
     #: Who can use it, in one sentence for the catalogue.
     who: Text = ""
     group: str = "study"

@@ -36,6 +36,7 @@ from applications.program_kit.sections import (
     studies,
 )
 from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
+from applications.program_kit.waiting import BIOMETRICS, PASSPORT, Activity, Right, asked_until
 
 #: Who may ask for a first study permit from inside Canada (IRPR s. 215).
 GROUNDS: choices.Choices = (
@@ -276,4 +277,6 @@ PROGRAM = Program(
     ),
     self_assessment=(FIRST_PERMIT, EXTENSION),
     extends=EXTENDING,
+    rights=(Right(activity=Activity.STUDY, when=EXTENDING, source="IRPR s. 189", letter_days="study_letter_days"),),
+    caps=(PASSPORT, BIOMETRICS, school_rules.AFTER_STUDIES, asked_until(lambda book: book.day("requested_to"))),
 )

@@ -21,6 +21,7 @@ from applications.queries.cases import (
     own_cases,
     sections_done,
 )
+from applications.queries.sent import waiting_of
 
 __all__ = [
     "CARDS",
@@ -42,4 +43,5 @@ __all__ = [
     "overview",
     "own_cases",
     "sections_done",
+    "waiting_of",
 ]

@@ -8,8 +8,10 @@ from django.db.models import Count, F, Q
 
 from applications.choices import UNSENT
 from applications.models import Case
+from applications.program_kit.waiting import Waiting
 from applications.queries.cases import NoSuchCase, own_cases
 from documents.choices import HELD
+from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 class NotSent(LookupError):
     """It is still a draft: its pages are the task list and the questions."""
+
+
+def waiting_of(case: Case) -> Waiting | None:
+    """Return how a person waits, as fixed at sending; None for a case that keeps nothing about it. No query."""
+    kept = dossiers.unlock(case.dossier).read(case, "waiting") if case.waiting is not None else None
+    return Waiting.from_json(kept) if kept else None
 
 
 def sent_of(user: User, key: UUID) -> Case:

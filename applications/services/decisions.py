@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applications import policies
+from applications import policies, queries
 from applications.choices import Action, DecisionState, LetterKind, Outcome
 from applications.letters import issuing
 from applications.letters.facts import Approval, Bilingual, Refusal
 from applications.models import Case, Decision
+from applications.program_kit import tables
+from applications.program_kit.waiting import restore_after_refusal
 from applications.services import review
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
@@ -106,7 +108,7 @@ def confirm_refusal(*, officer: User, case_id: UUID, at: datetime) -> Decision:
     decision, case = _proposed(officer, case_id)
     stored: dict[str, Any] = dossiers.unlock(case.dossier).read(decision, "reasons")
     words = Bilingual(stored["en"], stored["fr"])
-    facts = Refusal(**review.basics(case), grounds=tuple(stored["grounds"]), reasons=words, told_on=local(at).date())
+    facts = refusal(case, grounds=tuple(stored["grounds"]), words=words, told_on=local(at).date())
     letter = review.rendered(case, LetterKind.REFUSAL, facts, at)
     faultpoint.reach("decide.printed")
     with transaction.atomic():
@@ -116,6 +118,26 @@ def confirm_refusal(*, officer: User, case_id: UUID, at: datetime) -> Decision:
         _tell(moved, decision, letter, officer, at)
     faultpoint.reach("decide.committed")
     return decision
+
+
+def refusal(case: Case, *, grounds: tuple[str, ...], words: Bilingual, told_on: date) -> Refusal:
+    """Return what the letter of a refusal says, with the last day to ask for restoration where there is one.
+
+    Args:
+        case: the case, with its dossier.
+        grounds: codes of the official grounds.
+        words: the officer's reasons.
+        told_on: the local day of the refusal.
+    """
+    days = tables.limit("restoration_days", case.policy_set, told_on)
+    how = queries.waiting_of(case)
+    return Refusal(
+        **review.basics(case),
+        grounds=grounds,
+        reasons=words,
+        told_on=told_on,
+        restore_until=restore_after_refusal(how, told_on, days) if how else None,
+    )
 
 
 def send_back(*, officer: User, case_id: UUID, at: datetime) -> Decision:

@@ -16,7 +16,8 @@ from applications.letters import codes, issuing
 from applications.letters.facts import Confirmation
 from applications.letters.submission import submission_pdf
 from applications.models import Answers, Application, Case
-from applications.services import recipients, snapshot
+from applications.program_kit.waiting import Footing
+from applications.services import recipients, snapshot, waiting
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
 from documents.services import slots
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from accounts.services.signing import Unlocked
     from applications.letters.issuing import Rendered
     from applications.letters.paper import Language
-    from applications.program_kit.base import AnswerBook
+    from applications.services.review import Basics
 
 _TRIES_FOR_A_NUMBER = 3
 
@@ -71,6 +72,7 @@ class Prepared:
     documents: int
     record: Rendered
     confirmation: Rendered
+    waiting: waiting.Prepared
 
 
 def make_ready(*, owner: User, case_id: UUID, at: datetime) -> Case:
@@ -147,13 +149,13 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         notice=str(notices.current(draft.program.notice).pk),
         at=at,
     )
+    basics: Basics = {"recipient": recipient, "reference": reference, "program": frozen.snapshot.program}
+    while_waiting = waiting.prepare(review.book, basics, language=language, at=at)
     confirmation = Confirmation(
-        recipient=recipient,
-        reference=reference,
-        program=frozen.snapshot.program,
+        **basics,
         sent_at=at,
         documents=frozen.snapshot.documents,
-        asks_for_more_time=_asks_for_more_time(review.book),
+        asks_for_more_time=while_waiting.waiting.footing is Footing.MAINTAINED,
     )
     return Prepared(
         case=case,
@@ -164,13 +166,8 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         documents=len(documents),
         record=_signed_record(frozen, opened_key, language, at),
         confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=at),
+        waiting=while_waiting,
     )
-
-
-def _asks_for_more_time(book: AnswerBook) -> bool:
-    """Tell whether somebody in Canada asks for more time while the present permit is still good (IRPR s. 183(5))."""
-    ends = book.day("current_document_expiry")
-    return book.program.extends(book) and ends is not None and ends >= book.today
 
 
 def _signed_record(frozen: snapshot.Frozen, signer: Unlocked, language: Language, at: datetime) -> Rendered:
@@ -215,6 +212,7 @@ def _send(owner: User, prepared: Prepared, at: datetime) -> Case:
     faultpoint.reach("send.advanced")
     issuing.store(sent, prepared.record, at=at, actor=actor)
     issuing.store(sent, prepared.confirmation, at=at, actor=ledger.Actor.system())
+    waiting.keep(sent, prepared.waiting, at=at)
     faultpoint.reach("send.letters")
     alerts.tell(owner, AlertKind.LETTER, key=f"sent:{case.pk}")
     faultpoint.reach("send.told")

@@ -23,6 +23,7 @@ from applications.models import Case, Letter
 from applications.program_kit.base import Program
 from applications.queries import desk, sent
 from applications.views import standing
+from applications.views import waiting as stay
 from applications.views.common import case_page, user_of
 from documents import queries as files
 from mycic import clock
@@ -75,6 +76,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "result": result(found) if found.status in DECIDED else None,
         "main_letter": rows[0] if rows and found.status in CLOSED else None,
         "steps": standing.steps(found, history.timeline),
+        "waiting": stay.panel(found, clock.today()),
         "target": None if found.status in CLOSED else _target(found, now),
         "letters": [_letter(each) for each in rows],
         "events": [line(found, each) for each in history.timeline[:_FIRST]],

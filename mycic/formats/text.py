@@ -57,6 +57,12 @@ def local(moment: dt.datetime, zone: str | None = None) -> dt.datetime:
     return moment.astimezone(ZoneInfo(zone or service_zone()))
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the moment in UTC at which a day of the service is over: its 24:00."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=ZoneInfo(service_zone()))
+    return midnight.astimezone(dt.UTC)
+
+
 def date_text(day: dt.date, style: DateStyle = "text", *, language: str | None = None, zone: str | None = None) -> str:
     """Write a date.
 

@@ -11,6 +11,7 @@ from applications.letters.facts import (
     Confirmation,
     DocumentRequest,
     Facts,
+    GoingOn,
     Recipient,
     RecordSection,
     Refusal,
@@ -59,6 +60,8 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             note=Bilingual("Bank letters count.", "Les lettres de banque comptent."),
         ),
         LetterKind.RETURNED: lambda: Returned(**common, missing=(Bilingual("Your signature", "Votre signature"),)),
+        LetterKind.MAY_WORK: lambda: GoingOn(**common, work=True, **_going_on()),
+        LetterKind.MAY_STUDY: lambda: GoingOn(**common, work=False, **_going_on()),
         LetterKind.APPROVAL: lambda: Approval(
             **common,
             valid_until=dt.date(2027, 8, 31),
@@ -74,6 +77,15 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
         LetterKind.WITHDRAWAL: lambda: Withdrawal(**common, withdrawn_at=AT),
     }
     return makers[kind]()
+
+
+def _going_on() -> dict[str, Any]:
+    return {
+        "sent_on": AT.date(),
+        "ends": dt.date(2026, 4, 30),
+        "until": dt.date(2027, 3, 1),
+        "source": "IRPR s. 189",
+    }
 
 
 def snapshot(*, name: str = "Zoë O’Brien-Łuk", answer: str = "Dalhousie University") -> Snapshot:

@@ -272,7 +272,7 @@ def test_the_answers_open_for_an_approval_only_when_it_is_on_record(
         raise AssertionError("the answers were opened before anything was recorded")
 
     monkeypatch.setattr(letter_acts, "record", refused)
-    monkeypatch.setattr(letter_acts, "_days", never)
+    monkeypatch.setattr(letter_acts, "_caps", never)
     for data in ({}, {"stage": "send", **valid_until()}):
         assert officer_client.post(url(case, "approve/"), data).status_code == 429
 

@@ -57,7 +57,8 @@ def test_sending_leaves_number_record_letter_event_and_mail(applicant: User) -> 
     assert case.reference.startswith("S")
     case.refresh_from_db()
     assert case.submitted_at == case.application.submitted_at
-    assert {letter.kind for letter in case.letters.all()} == {LetterKind.SUBMISSION, LetterKind.CONFIRMATION}
+    kinds = {LetterKind.SUBMISSION, LetterKind.CONFIRMATION, LetterKind.MAY_STUDY}
+    assert {letter.kind for letter in case.letters.all()} == kinds
     assert Event.objects.filter(kind="case.submitted", chain=case.dossier_id).count() == 1
     assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
     for dossier in (case.dossier, case.application.shared_dossier):
@@ -150,7 +151,7 @@ def test_a_second_press_returns_the_first_result(applicant: User) -> None:
     first = walks.sent(applicant)
     again = send(applicant, first)
     assert again.reference == first.reference
-    assert Letter.objects.count() == 2
+    assert Letter.objects.count() == 3
     assert Event.objects.filter(kind="case.submitted").count() == 1
 
 

@@ -61,9 +61,9 @@ def sent(owner: User, **instead: object) -> Case:
     )
 
 
-def taken(owner: User, officer: User) -> Case:
+def taken(owner: User, officer: User, **instead: object) -> Case:
     """Return a case that an officer has found complete and works on."""
-    case = sent(owner)
+    case = sent(owner, **instead)
     review.take(officer=officer, case_id=case.pk, at=clock.now())
     return review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
 

@@ -16,6 +16,7 @@ from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.sections import attestation as papers
 from applications.program_kit.sections import studies
+from applications.program_kit.waiting import Cap
 
 
 def _limit(book: AnswerBook, code: str) -> int:
@@ -26,6 +27,14 @@ def usual_end(book: AnswerBook) -> date | None:
     """Return the usual end of the permit: the end of the program and 90 days (X45)."""
     end = book.day("study_to")
     return end + timedelta(days=_limit(book, "after_studies_days")) if end else None
+
+
+AFTER_STUDIES = Cap(
+    code="studies",
+    why=_("90 days after the last day of your program"),
+    source="IRPR s. 222(1)(a)",
+    day=usual_end,
+)
 
 
 def requested_end(book: AnswerBook) -> date | None:

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+
+from mycic.formats.text import end_of
 
 _FILE = Path(__file__).resolve().parent.parent.parent / "data" / "retention.json"
 _INSTANT = timedelta(microseconds=1)
@@ -65,9 +67,7 @@ def draft_expiry(started_at: datetime, *, days: int = RULES.draft_days) -> datet
         started_at: aware moment of the start.
         days: a program's own length of life.
     """
-    last_day = _local_date(started_at) + timedelta(days=days)
-    midnight = datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=_zone())
-    return midnight.astimezone(UTC)
+    return end_of(_local_date(started_at) + timedelta(days=days))
 
 
 def last_usable_day(expires_at: datetime) -> date:
