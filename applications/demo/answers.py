@@ -1,25 +1,22 @@
-"""A complete and consistent set of answers of a fictional student."""
+"""Complete and consistent answers of fictional people, one set for each program."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 _SCHOOL = "Maple River University (sample)"
 
 
-def sample_answers(today: date) -> dict[str, Any]:
-    """Return a complete and consistent set of answers of a fictional student, as a person would type them.
+def sample_answers(today: date, program: str = "study-permit") -> dict[str, Any]:
+    """Return complete and consistent answers of a fictional person, as they would type them.
 
     Args:
         today: the day on which the answers hold together.
+        program: code of the program that is applied for.
     """
     soon = _day(today + timedelta(days=120))
-    return {
-        **_about(soon),
-        **_in_canada(soon),
-        **_studies(today),
-        **_life(),
-        **_background(),
-    }
+    person = {**_about(soon), **_in_canada(soon), **_FUNDS, **_life(), **_background()}
+    return person | _OF_PROGRAM[program](today)
 
 
 def _day(day: date) -> dict[str, str]:
@@ -134,10 +131,64 @@ def _studies(today: date) -> dict[str, Any]:
         "reason_extension": "My program takes one more year, and my permit ends before its last term.",
         "worked_in_canada": "no",
         "add_work_remark": "no",
-        "funds_available": "52000",
-        "expenses_paid_by": "myself",
-        "funds_evidence_kinds": ["cad_account"],
     }
+
+
+def _visit(today: date) -> dict[str, Any]:
+    return {
+        "last_entry_date": _day(today - timedelta(days=300)),
+        "visit_reason": "family",
+        "visit_reason_text": "My sister had a baby in October. I help her at home until the child goes to daycare.",
+        "stay_to": _day(today + timedelta(days=300)),
+        "visits_somebody": "yes",
+        "visiting_people": [
+            {
+                "row": "1",
+                "name": "Ifeoma Okafor",
+                "relationship": "Sister",
+                "address": "25 Maple Street, Ottawa",
+                "status": "pr",
+                "phone": "613-555-0143",
+            }
+        ],
+        "accommodation": "host",
+        "accommodation_address": "25 Maple Street, Ottawa",
+        "departure_plan": "I fly home to Enugu in the last week of my stay.",
+        "medical_insurance": "yes",
+        "short_course": "no",
+    }
+
+
+def _restoration(today: date) -> dict[str, Any]:
+    lost = _day(today - timedelta(days=20))
+    return _visit(today) | lost_status(today, days=20) | {"restore_as": "visitor", "residence_to": lost}
+
+
+def lost_status(today: date, *, days: int) -> dict[str, Any]:
+    """Return what somebody answers who lost status by a number of days ago and asks for restoration."""
+    lost = today - timedelta(days=days)
+    return {
+        "current_document_expiry": _day(lost),
+        "residence_to": _day(lost),
+        "lost_status_kind": "student",
+        "status_loss_date": _day(lost),
+        "loss_cause": "expired",
+        "activity_since_loss": [{"row": "1", "kind": "home", "from": _day(lost), "to": {}, "details": ""}],
+        "worked_or_studied_after": "no",
+        "loss_explanation": "I was in hospital when my permit ended and could not send the forms before the last day.",
+    }
+
+
+_FUNDS: dict[str, Any] = {
+    "funds_available": "52000",
+    "expenses_paid_by": "myself",
+    "funds_evidence_kinds": ["cad_account"],
+}
+_OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
+    "study-permit": _studies,
+    "visitor-extension": _visit,
+    "restoration": _restoration,
+}
 
 
 def _life() -> dict[str, Any]:

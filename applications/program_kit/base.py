@@ -137,6 +137,10 @@ class Place:
     question: Question
 
 
+def _no_day(_book: AnswerBook) -> date | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """One program of applications, complete in itself."""
@@ -157,6 +161,10 @@ class Program:
     extends: Condition = NEVER
     #: What may go on until the decision although the permit for it ended.
     rights: tuple[Right, ...] = ()
+    #: Until when the answers ask for it.
+    until: Callable[[AnswerBook], date | None] = _no_day
+    #: Whether it is itself a request to restore status; others may ask for that besides.
+    restores: bool = False
     #: What the permit cannot outlast.
     caps: tuple[Cap, ...] = ()
     #: Who can use it, in one sentence for the catalogue.
@@ -239,6 +247,11 @@ class AnswerBook:
     def _parse(self, name: str) -> object:
         question = self.program.places[name].question
         return question.read(self.raw(name))
+
+    @property
+    def restores(self) -> bool:
+        """Whether restoration of status is asked for (IRPR s. 182)."""
+        return self.program.restores or "restore" in self.many("purposes")
 
     def text(self, name: str) -> str:
         """Return a text answer, or an empty text."""

@@ -87,6 +87,37 @@ PROVINCE: Choices = (
     ("YT", _("Yukon")),
 )
 PHONE: Choices = (("home", _("Home telephone")), ("cell", _("Mobile telephone")), ("work", _("Work telephone")))
+#: What somebody can have been, or ask to be again, for a time.
+TEMPORARY_STATUS: Choices = (
+    ("visitor", _("Visitor")),
+    ("student", _("Student")),
+    ("worker", _("Worker")),
+)
+LOSS_CAUSE: Choices = (
+    ("expired", _("My document or stay ended")),
+    ("refused_extension", _("My application for more time was refused")),
+    ("stopped_school", _("I stopped studying")),
+    ("changed_school", _("I changed my school")),
+    ("changed_employer", _("I changed my employer or my work")),
+    ("other", _("Another condition was not respected")),
+)
+VISIT_REASON: Choices = (
+    ("family", _("I go on visiting my family")),
+    ("tourism", _("Tourism")),
+    ("medical", _("Medical care")),
+    ("caring", _("I take care of a relative")),
+    ("accompany", _("I accompany a student or a worker")),
+    ("pending", _("I wait for a decision on another application")),
+    ("results", _("I wait for my final marks")),
+    ("wind_up", _("I prepare to leave")),
+    ("other", _("Other")),
+)
+ACCOMMODATION: Choices = (
+    ("host", _("With a host")),
+    ("hotel", _("In a hotel")),
+    ("rent", _("In a rented home")),
+    ("own", _("In a home of my own")),
+)
 ENTRY_PURPOSE: Choices = (
     ("business", _("Business")),
     ("tourism", _("Tourism")),

@@ -41,6 +41,10 @@ TITLES: dict[str, tuple[Text, Text]] = {
         _("Their permit and a letter of their employer or school."),
     ),
     "D25": (_("Letter of the school about the co-op"), _("It says that the co-op is part of the program.")),
+    "D26": (
+        _("Reason for your stay and travel plan"),
+        _("For example a return ticket, an invitation or a letter of a doctor."),
+    ),
     "D27": (_("Proof of authorized leave"), ""),
     "D29": (_("Translation and affidavit of the translator"), _("For each document that is not in English or French.")),
     "D31": (_("Proof of loss or renewal of your passport"), ""),

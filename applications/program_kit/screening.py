@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.program_kit import choices, tables
 from applications.program_kit.base import AnswerBook, Facts, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition, answered, no, yes
+from applications.program_kit.countries import USA
 from applications.program_kit.dates import add_months, restoration_last_day
 from applications.program_kit.questions import Choice, Country, DateQuestion, Integer, Question, YesNo
 from applications.program_kit.texts import Text
@@ -133,7 +134,7 @@ COMMON_QUESTIONS: tuple[Question, ...] = (
     YesNo(name="unauthorized", label=_("Did you work or study without authorization?")),
     DateQuestion(name="unauthorized_end", label=_("When did that end?"), shown=yes("unauthorized")),
     Integer(name="family", label=_("How many family members are with you in Canada?"), maximum=30),
-    Choice(name="province", label=_("Province or territory of your studies"), choices=choices.PROVINCE),
+    Choice(name="province", label=_("Province or territory where you study, work or live"), choices=choices.PROVINCE),
     Choice(
         name="biometrics",
         label=_("Did you give your fingerprints and photo in the last 10 years?"),
@@ -247,7 +248,8 @@ COMMON_GATE: tuple[Decision, ...] = (
     ),
     Decision(
         code="G9",
-        when=Condition(_passport_expired, "the passport has expired"),
+        # Nationals of the United States may come and stay without a passport (R52(2)).
+        when=Condition(_passport_expired, "the passport has expired") & ~answered("citizenship", USA),
         outcome=Outcome.RENEW_PASSPORT,
         why=_("Your passport has expired. Renew it first. If your status ends soon, apply with proof of renewal."),
         source="IRPR s. 52(1)",

@@ -163,22 +163,33 @@ def at_sending(book: AnswerBook, sent_on: date) -> Waiting:
         footing=footing,
         sent_on=sent_on,
         ends=ends,
-        restore_by=_restore_by(book, ends) if footing is Footing.RESTORING else None,
+        restore_by=_restore_by(book) if footing is Footing.RESTORING else None,
         rights=tuple(right.activity for right in book.program.rights if kept and right.when(book)),
         caps=_caps(book),
     )
 
 
+def lost_on(book: AnswerBook) -> date | None:
+    """Return the day on which status was lost.
+
+    A refusal that came after the document ended counts, not the document: an application made in time keeps the status
+    until its decision (IRPR s. 183(5)(a)).
+    """
+    refused = book.day("refusal_date") if book.restores else None
+    said = book.day("status_loss_date") if book.restores else None
+    return refused or said or book.day("current_document_expiry")
+
+
 def _footing(book: AnswerBook, ends: date | None, sent_on: date) -> Footing:
-    if "restore" in book.many("purposes"):
+    if book.restores:
         return Footing.RESTORING
     in_time = ends is not None and sent_on <= ends
     return Footing.MAINTAINED if in_time and book.program.extends(book) else Footing.UNCHANGED
 
 
-def _restore_by(book: AnswerBook, ends: date | None) -> date | None:
-    days = tables.limit("restoration_days", book.facts.policy_set, book.today)
-    return restoration_last_day(ends, days) if ends else None
+def _restore_by(book: AnswerBook) -> date | None:
+    days, lost = tables.limit("restoration_days", book.facts.policy_set, book.today), lost_on(book)
+    return restoration_last_day(lost, days) if lost else None
 
 
 def _caps(book: AnswerBook) -> tuple[tuple[str, date], ...]:

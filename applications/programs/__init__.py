@@ -1,9 +1,11 @@
 """The programs: an explicit list. A new one is its module and its line here (decisions 67)."""
 
 from applications.program_kit.base import Program
-from applications.programs import study_permit
+from applications.programs import restoration, study_permit, visitor_extension
 
-_PROGRAMS: dict[str, Program] = {program.code: program for program in (study_permit.PROGRAM,)}
+_PROGRAMS: dict[str, Program] = {
+    program.code: program for program in (study_permit.PROGRAM, visitor_extension.PROGRAM, restoration.PROGRAM)
+}
 
 
 class NoSuchProgram(LookupError):

@@ -6,32 +6,23 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices, everybody, tables
 from applications.program_kit.base import AnswerBook, FeeRule, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition, answered, no, yes
 from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.questions import Choice
 from applications.program_kit.rules import funds as funds_rules
-from applications.program_kit.rules import history as history_rules
 from applications.program_kit.rules import passport as passport_rules
-from applications.program_kit.rules import person as person_rules
 from applications.program_kit.rules import school as school_rules
-from applications.program_kit.rules import status as status_rules
 from applications.program_kit.sections import (
     attestation,
-    background,
-    contact,
     extension,
-    family,
     funds,
     groups,
-    history,
     identity,
-    language,
-    passport,
+    loss,
     purpose,
-    representative,
     status,
     studies,
 )
@@ -60,7 +51,7 @@ PURPOSE = Section(
     title=_("What you apply for"),
     group=groups.BEFORE,
     pages=(
-        purpose.PURPOSES,
+        purpose.purposes(_("A permit, or more time on my permit")),
         Page(
             key="reason",
             title=_("Why do you apply?"),
@@ -84,7 +75,7 @@ PURPOSE = Section(
         ),
         purpose.client_number(EXTENDING),
         purpose.LANGUAGES,
-        purpose.LOSS,
+        *loss.PAGES,
     ),
 )
 
@@ -147,7 +138,6 @@ def _leave(book: AnswerBook) -> bool:
     return any(row["load"] == "leave" for row in book.rows("terms"))
 
 
-REPRESENTED = answered("rep_action", "appoint", "update", "cancel")
 PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
 
 PROGRAM = Program(
@@ -159,12 +149,7 @@ PROGRAM = Program(
     notice="study-permit",
     sections=(
         PURPOSE,
-        identity.PERSONAL,
-        identity.MARITAL_STATUS,
-        passport.PASSPORT,
-        contact.CONTACT,
-        status.STATUS,
-        language.LANGUAGES,
+        *everybody.ABOUT_YOU,
         Section(
             key="studies",
             title=_("Your studies in Canada"),
@@ -172,49 +157,17 @@ PROGRAM = Program(
             pages=(*studies.FIRST_PAGES, *extension.PAGES),
         ),
         funds.FUNDS,
-        history.EDUCATION,
-        history.HISTORY,
-        background.BACKGROUND,
-        family.FAMILY,
-        representative.REPRESENTATIVE,
+        *everybody.YOUR_LIFE,
     ),
     rules=(
+        *everybody.RULES,
         ground_needed,
         first_for_holders_of_none,
-        person_rules.no_permit_needed,
-        person_rules.same_country_twice,
-        person_rules.in_canada,
-        person_rules.order_of_life,
-        person_rules.not_in_the_future,
-        person_rules.minor,
-        person_rules.differs_from_profile,
-        person_rules.common_law_year,
-        person_rules.previous_before_present,
-        person_rules.background_flags,
-        person_rules.waiting_already,
-        status_rules.purposes_fit,
-        status_rules.status_expired,
-        status_rules.status_ends_soon,
-        status_rules.document_dates,
-        status_rules.document_outlasts_passport,
-        status_rules.unauthorized_activity,
-        status_rules.cannot_be_restored,
-        status_rules.breach_dates,
-        status_rules.not_complied,
-        status_rules.travel_plans,
-        passport_rules.passport_valid,
-        passport_rules.passport_dates,
-        passport_rules.us_card,
-        passport_rules.machine_lines,
-        passport_rules.biometrics,
-        school_rules.cut_at_passport,
         school_rules.requested_period,
         school_rules.usual_end_passed,
         school_rules.program_dates,
         school_rules.designated,
         school_rules.school_place,
-        school_rules.canadian_postal,
-        school_rules.home_in_canada,
         school_rules.attestation,
         school_rules.caq,
         school_rules.tuition,
@@ -223,18 +176,11 @@ PROGRAM = Program(
         school_rules.co_op,
         school_rules.custodian,
         funds_rules.enough_money,
-        history_rules.order_of_rows,
-        history_rules.ten_years_covered,
-        history_rules.parents_age,
-        history_rules.details_of_the_living,
-        history_rules.family_declarations,
         long_breaks,
         hours_of_work,
         completion_inside_program,
     ),
-    documents=(
-        slot("D01", required=passport.HAS_DOCUMENT),
-        slot("D02", required=ALWAYS),
+    documents=everybody.papers(
         slot("D03", required=status.HAS_PAPER | EXTENDING),
         slot("D04", required=ALWAYS),
         slot("D05", required=ALWAYS),
@@ -244,25 +190,15 @@ PROGRAM = Program(
         slot("D11", required=FAMILY_GROUND & identity.WITH_PARTNER, offered=identity.WITH_PARTNER),
         slot("D12", required=studies.YOUNG, offered=studies.YOUNG | FAMILY_GROUND),
         slot("D13", required=studies.CUSTODIAN, offered=studies.CUSTODIAN),
-        slot("D16", required=REPRESENTED, offered=REPRESENTED),
-        slot(
-            "D17",
-            required=Condition(lambda book: bool(book.rows("designees")), "a designated person is named"),
-            offered=Condition(lambda book: bool(book.rows("designees")), "a designated person is named"),
-        ),
-        slot("D18", required=yes("bg_criminal"), offered=yes("bg_criminal")),
-        slot("D19", required=purpose.RESTORING | no("complied")),
+        slot("D19", required=loss.RESTORING | no("complied")),
         slot("D20", offered=EXTENDING),
-        slot("D22", required=yes("had_medical_exam"), offered=yes("had_medical_exam")),
         slot("D24", required=FAMILY_GROUND, offered=FAMILY_GROUND),
         slot("D25", required=studies.CO_OP, offered=studies.CO_OP),
         slot("D27", required=Condition(_leave, "a term was a leave"), offered=Condition(_leave, "a term was a leave")),
-        slot("D29"),
-        slot("D31", offered=Condition(lambda book: bool(book.text("passport_explanation")), "no valid passport")),
     ),
     fees=(
         FeeRule(code="F01", title=_("Study permit"), when=PERMIT_ASKED),
-        FeeRule(code="F05", title=_("Restoration of status"), when=purpose.RESTORING),
+        FeeRule(code="F05", title=_("Restoration of status"), when=loss.RESTORING),
         FeeRule(
             code="F02",
             title=_("Work permit"),
@@ -277,6 +213,7 @@ PROGRAM = Program(
     ),
     self_assessment=(FIRST_PERMIT, EXTENSION),
     extends=EXTENDING,
+    until=school_rules.requested_end,
     rights=(Right(activity=Activity.STUDY, when=EXTENDING, source="IRPR s. 189", letter_days="study_letter_days"),),
     caps=(PASSPORT, BIOMETRICS, school_rules.AFTER_STUDIES, asked_until(lambda book: book.day("requested_to"))),
 )

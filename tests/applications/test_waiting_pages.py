@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from applications import queries
 from applications.choices import LetterKind, LetterState
+from applications.demo.answers import lost_status
 from applications.letters.checking import Answer, by_code
 from applications.letters.facts import Bilingual
 from applications.models import Case, Letter
@@ -55,10 +56,8 @@ def test_somebody_who_asked_too_late_gets_no_letter(applicant_client: Client, ap
     ended = clock.today() - timedelta(days=10)
     case = walks.sent(
         applicant,
-        current_document_expiry=parts(ended),
-        residence_to=parts(ended),
         purposes=["permit", "restore"],
-        loss_explanation="I fell ill and could not send the forms in time. " * 2,
+        **lost_status(clock.today(), days=10),
     )
     assert not Letter.objects.filter(case=case, kind=LetterKind.MAY_STUDY).exists()
     page = seen(applicant_client, "case", case.pk)
@@ -74,10 +73,8 @@ def test_a_refusal_says_until_when_status_can_be_restored(
     case = walks.taken(
         applicant,
         officer,
-        current_document_expiry=parts(ended),
-        residence_to=parts(ended),
         purposes=["permit", "restore"],
-        loss_explanation="I fell ill and could not send the forms in time. " * 2,
+        **lost_status(clock.today(), days=10),
     )
     facts = decisions.refusal(
         Case.objects.select_related("dossier", "owner").get(pk=case.pk),

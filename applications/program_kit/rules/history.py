@@ -9,6 +9,7 @@ from applications.program_kit import choices, tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months, add_years
 from applications.program_kit.findings import Finding, error, warning
+from applications.program_kit.rules import gaps
 from applications.program_kit.sections.history import ADULT
 
 
@@ -56,12 +57,8 @@ def _first_gap(book: AnswerBook) -> tuple[date, date] | None:
         start = max(start, add_years(born, _limit(book, "adult_age")))
     allowed = timedelta(days=_limit(book, "history_gap_days"))
     rows = (*book.rows("activities"), *book.rows("education_rows"))
-    covered = start
-    for first, last in sorted(span for row in rows if (span := _span(row, book.today))):
-        if first - covered > allowed:
-            return covered, first
-        covered = max(covered, last)
-    return (covered, book.today) if book.today - covered > allowed else None
+    spans = [span for row in rows if (span := _span(row, book.today))]
+    return gaps.first(start, book.today, spans, allowed)
 
 
 def parents_age(book: AnswerBook) -> Iterator[Finding]:

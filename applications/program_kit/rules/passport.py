@@ -124,14 +124,6 @@ BIOMETRICS = Condition(_biometrics_needed, "biometrics are needed")
 
 
 def biometrics(book: AnswerBook) -> Iterator[Finding]:
-    """X13: biometrics that are missing are added to the fee; those that end early shorten the permit."""
+    """X13: biometrics that are missing are added to the fee."""
     if BIOMETRICS(book):
         yield warning("X13", _("You need to give biometrics; the fee was added."), "gave_biometrics")
-    until, end = biometrics_until(book), book.day("requested_to") or book.day("study_to")
-    if until and end and book.today <= until < end:
-        yield warning(
-            "X13b",
-            _("Your biometrics are valid until {date}. A permit cannot go beyond that day."),
-            "biometrics_date",
-            date=until,
-        )

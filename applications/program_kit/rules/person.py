@@ -147,7 +147,8 @@ def background_flags(book: AnswerBook) -> Iterator[Finding]:
 
 def waiting_already(book: AnswerBook) -> Iterator[Finding]:
     """X19: one application for a program at a time."""
+    first = next(iter(book.program.places))
     if book.program.code in book.facts.open_programs:
-        yield warning("X19", _("You already have an application for this in progress."), "purposes")
+        yield warning("X19", _("You already have an application for this in progress."), first)
     elif book.facts.open_programs:
-        yield warning("X19", _("You have another application in progress. That can be right."), "purposes")
+        yield warning("X19", _("You have another application in progress. That can be right."), first)

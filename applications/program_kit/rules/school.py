@@ -1,4 +1,4 @@
-"""Rules about the school: dates, list, attestation, CAQ, costs (X11, X14, X21 to X27, X45).
+"""Rules about the school: dates, list, attestation, CAQ, costs (X14, X21 to X27, X45).
 
 What the law asks of a school or a letter is told and left to the officer; only dates that cannot be are refused
 (decisions 6).
@@ -40,18 +40,6 @@ AFTER_STUDIES = Cap(
 def requested_end(book: AnswerBook) -> date | None:
     """Return until when the permit is asked for."""
     return book.day("requested_to") or usual_end(book)
-
-
-def cut_at_passport(book: AnswerBook) -> Iterator[Finding]:
-    """X11: a permit ends with the passport."""
-    passport, end = book.day("passport_expiry"), requested_end(book)
-    if passport and end and book.today <= passport < end:
-        yield warning(
-            "X11",
-            _("A permit cannot go beyond your passport expiry ({date}). The requested end was shortened."),
-            "passport_expiry",
-            date=passport,
-        )
 
 
 def requested_period(book: AnswerBook) -> Iterator[Finding]:
@@ -110,7 +98,7 @@ def designated(book: AnswerBook) -> Iterator[Finding]:
 
 
 def school_place(book: AnswerBook) -> Iterator[Finding]:
-    """X21: the school stands in the province that the list gives, and postal codes fit their province."""
+    """X21: the school stands in the province that the list gives."""
     school, province = papers.institution(book), book.text("school_province")
     if school and province and school.province != province:
         yield warning(
@@ -118,46 +106,6 @@ def school_place(book: AnswerBook) -> Iterator[Finding]:
             _("Our list has this school in another province. Which one is right?"),
             "school_province",
         )
-    for prefix in ("mail", "home"):
-        postal, home = book.text(f"{prefix}_postal"), book.text(f"{prefix}_province")
-        if book.choice(f"{prefix}_country") == "CAN" and postal and home and home not in _POSTAL.get(postal[0], {home}):
-            yield warning("X21", _("The postal code does not match the province."), f"{prefix}_postal")
-
-
-_POSTAL = {
-    letter: set(provinces.split())
-    for letters, provinces in (
-        ("A", "NL"),
-        ("B", "NS"),
-        ("C", "PE"),
-        ("E", "NB"),
-        ("GHJ", "QC"),
-        ("KLMNP", "ON"),
-        ("R", "MB"),
-        ("S", "SK"),
-        ("T", "AB"),
-        ("V", "BC"),
-        ("X", "NT NU"),
-        ("Y", "YT"),
-    )
-    for letter in letters
-}
-
-
-def canadian_postal(book: AnswerBook) -> Iterator[Finding]:
-    """G07: a Canadian postal code has its shape."""
-    for prefix in ("mail", "home"):
-        postal = book.text(f"{prefix}_postal")
-        shaped = len(postal) == 7 and postal[3] == " "  # noqa: PLR2004 - A1A 1A1
-        if book.choice(f"{prefix}_country") == "CAN" and postal and not shaped:
-            yield error("G07", _("Enter a Canadian postal code like K1A 0B1."), f"{prefix}_postal")
-
-
-def home_in_canada(book: AnswerBook) -> Iterator[Finding]:
-    """G07: the person lives in Canada."""
-    country = book.choice("home_country")
-    if country and country != "CAN":
-        yield error("G07", _("Your home address must be in Canada."), "home_country")
 
 
 def attestation(book: AnswerBook) -> Iterator[Finding]:

@@ -9,11 +9,8 @@ from applications.program_kit import choices, tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months, restoration_last_day
 from applications.program_kit.findings import Finding, error, flag, warning
-
-
-def restoring(book: AnswerBook) -> bool:
-    """Tell whether restoration is asked for."""
-    return "restore" in book.many("purposes")
+from applications.program_kit.rules import gaps
+from applications.program_kit.waiting import lost_on
 
 
 def last_restoration_day(book: AnswerBook, expiry: date) -> date:
@@ -23,12 +20,13 @@ def last_restoration_day(book: AnswerBook, expiry: date) -> date:
 
 def purposes_fit(book: AnswerBook) -> Iterator[Finding]:
     """X01: restoration is for people whose status has ended."""
-    expiry = book.day("current_document_expiry")
-    if restoring(book) and expiry and expiry >= book.today:
+    lost = lost_on(book)
+    # The last day is still a day of status: it is lost when that day is over.
+    if book.restores and lost and lost >= book.today:
         yield error(
             "X01",
             _("Choose at least one purpose. You cannot ask for restoration while your status is still valid."),
-            "purposes",
+            "status_loss_date" if book.program.restores else "purposes",
             "current_document_expiry",
         )
 
@@ -47,12 +45,12 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
     Only the request for what no longer exists is refused. A document may have ended while an earlier application
     keeps the status (R183(5)), so that is told, not refused (decisions 6).
     """
-    expiry = book.day("current_document_expiry")
-    if not expiry or expiry >= book.today or needs_no_status(book):
+    lost = lost_on(book)
+    if not lost or lost >= book.today or needs_no_status(book):
         return
-    last_day = last_restoration_day(book, expiry)
+    last_day = last_restoration_day(book, lost)
     if book.today > last_day:
-        level = error if restoring(book) else warning
+        level = error if book.restores else warning
         yield level(
             "X04b",
             _(
@@ -61,13 +59,21 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
             ),
             "current_document_expiry",
         )
-    elif not restoring(book):
+    elif not book.restores:
         yield warning(
             "X04a",
             _("Your status expired on {date}. You have until {last_day} to ask for restoration."),
             "purposes",
             "current_document_expiry",
-            date=expiry,
+            date=lost,
+            last_day=last_day,
+        )
+    elif book.today - lost >= timedelta(days=tables.limit("urgent_days", book.facts.policy_set, book.today)):
+        yield warning(
+            "P07-b7",
+            _("Only {n} days are left to ask for restoration. The last day is {last_day}."),
+            "status_loss_date",
+            n=(last_day - book.today).days,
             last_day=last_day,
         )
 
@@ -123,7 +129,7 @@ def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:
     months = tables.limit("bar_months", book.facts.policy_set, book.today)
     if last is None or add_months(last, months) <= book.today:
         return
-    level = error if restoring(book) else flag
+    level = error if book.restores else flag
     yield level(
         "X16",
         _("Because of work or study without authorization, no permit can be issued to you before {date}."),
@@ -134,7 +140,7 @@ def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:
 
 def cannot_be_restored(book: AnswerBook) -> Iterator[Finding]:
     """X17: some breaches cannot be cured by restoration (R182)."""
-    if not restoring(book):
+    if not book.restores:
         return
     labels = dict(choices.BREACH)
     for row in book.rows("conditions_breached"):
@@ -154,6 +160,43 @@ def breach_dates(book: AnswerBook) -> Iterator[Finding]:
         start, end = row.get("from"), row.get("to")
         if isinstance(start, date) and isinstance(end, date) and start > end:
             yield error("X06", _("Check the dates: the end cannot be before the start."), "conditions_breached")
+
+
+def loss_dates(book: AnswerBook) -> Iterator[Finding]:
+    """P07: status was lost in the past; a refusal that ended it has the same date."""
+    lost, refused = book.day("status_loss_date"), book.day("refusal_date")
+    for name, day in (("status_loss_date", lost), ("refusal_date", refused)):
+        if day and day > book.today:
+            yield error("X06", _("{label} must be in the past."), name, label=book.program.places[name].question.label)
+    if lost and refused and lost != refused:
+        yield warning(
+            "P07-9",
+            _("After a refusal, the 90 days start on the date of the refusal. Which of these two dates is right?"),
+            "status_loss_date",
+            "refusal_date",
+        )
+
+
+def time_since_loss(book: AnswerBook) -> Iterator[Finding]:
+    """X20: what the person did since the loss is told without holes; work or study since then is for the officer."""
+    lost = lost_on(book)
+    rows = book.rows("activity_since_loss")
+    gap = gaps.first(lost, book.today, gaps.days(rows, book.today), timedelta(days=1)) if lost and rows else None
+    if gap:
+        yield warning(
+            "X20",
+            _("There is a gap from {from_day} to {to_day}. Tell us what you did."),
+            "activity_since_loss",
+            from_day=gap[0],
+            to_day=gap[1],
+        )
+    if book.yes("worked_or_studied_after") and not book.rows("conditions_breached"):
+        yield warning(
+            "P07-7",
+            _("You worked or studied after you lost your status. List it with the conditions that were not respected."),
+            "worked_or_studied_after",
+            "complied",
+        )
 
 
 def not_complied(book: AnswerBook) -> Iterator[Finding]:

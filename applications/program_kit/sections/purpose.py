@@ -1,13 +1,12 @@
-"""What is asked for, in which language, and restoration (G01)."""
+"""What is asked for, and in which language (G01)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
 from applications.program_kit.base import Page
 from applications.program_kit.conditions import NEVER, Condition, answered
-from applications.program_kit.questions import Choice, Code, LongText, Multi, TextLine
-
-RESTORING = Condition(lambda book: "restore" in book.many("purposes"), "restoration is asked for")
+from applications.program_kit.questions import Choice, Code, Multi, TextLine
+from applications.program_kit.texts import Text
 
 
 def uci_layout(code: str) -> str:
@@ -58,32 +57,13 @@ LANGUAGES = Page(
     ),
 )
 
-PURPOSES = Page(
-    key="purposes",
-    title=_("What do you ask for?"),
-    questions=(
-        Multi(
-            name="purposes",
-            label=_("I ask for"),
-            hint=_("Select all that apply."),
-            choices=(
-                ("permit", _("A permit, or more time on my permit")),
-                ("restore", _("Restoration of my temporary resident status")),
-            ),
-        ),
-    ),
-)
 
-LOSS = Page(
-    key="lost-status",
-    title=_("How you lost your status"),
-    shown=RESTORING,
-    questions=(
-        LongText(
-            name="loss_explanation",
-            label=_("Explain how you lost your status and why you stayed"),
-            hint=_("Plain facts and dates. Being late can be explained. What is not true harms you."),
-            min_length=50,
-        ),
-    ),
-)
+def purposes(first: Text) -> Page:
+    """Return the page that asks what is wanted: the permit or stay, restoration, or both.
+
+    Args:
+        first: what the program itself gives, as a person says it.
+    """
+    wanted = (("permit", first), ("restore", _("Restoration of my temporary resident status")))
+    question = Multi(name="purposes", label=_("I ask for"), hint=_("Select all that apply."), choices=wanted)
+    return Page(key="purposes", title=_("What do you ask for?"), questions=(question,))

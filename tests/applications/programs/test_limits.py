@@ -1,28 +1,22 @@
 """The study permit at its limits: the 90 days of restoration, being in Canada, and each answer that is missing."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from applications.choices import FindingLevel
+from applications.demo.answers import lost_status
 from applications.program_kit.base import Facts
 from applications.program_kit.screening import Outcome
 from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
 from tests.applications.programs import complete
-from tests.applications.programs.complete import ANSWERS, PROGRAM, TODAY, d, findings
+from tests.applications.programs.complete import ANSWERS, PROGRAM, TODAY, findings
 from tests.applications.programs.test_self_assessment import GOOD
 
 
 def lost(days: int) -> dict[str, Any]:
     """Answers of somebody who lost their status so many days ago and asks for it back."""
-    day = d((TODAY - timedelta(days=days)).isoformat())
-    return {
-        "current_document_expiry": day,
-        "residence_to": day,
-        "purposes": ["permit", "restore"],
-        "loss_explanation": "x" * 60,
-    }
+    return {"purposes": ["permit", "restore"], **lost_status(TODAY, days=days)}
 
 
 @pytest.mark.requirement("R1.19")

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from applications.choices import FindingLevel
+from applications.demo.answers import lost_status
 from applications.program_kit import fees, tables
 from applications.program_kit.base import Facts, Page, Program, Section
 from applications.program_kit.conditions import NEVER
@@ -44,12 +45,13 @@ def breach(kind: str, end: str) -> dict[str, Any]:
 
 TODAY_TYPED = {"d": str(TODAY.day), "m": str(TODAY.month), "y": str(TODAY.year)}
 EXPIRED = {"current_document_expiry": d("2026-10-01"), "residence_to": d("2026-10-01")}
-RESTORE = EXPIRED | {"purposes": ["permit", "restore"], "loss_explanation": "x" * 60}
-LONG_AGO = {"current_document_expiry": d("2026-08-24")}
+LOST = date(2026, 10, 1)
+RESTORE = {"purposes": ["permit", "restore"], **lost_status(TODAY, days=(TODAY - LOST).days)}
+LONG_AGO = lost_status(TODAY, days=91)
 MRZ_2 = "A12345676" + "4" + "NGA" + "990417" + "0" + "F" + "330109" + "8" + "<" * 14 + "0" + "0"
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
-    ("X01", {"purposes": ["restore"], "loss_explanation": "x" * 60}, {}, "purposes", FindingLevel.ERROR),
+    ("X01", {"purposes": ["restore"], **lost_status(TODAY, days=0)}, {}, "purposes", FindingLevel.ERROR),
     ("X02", {"citizenships": row(country="CAN")}, {}, "citizenships", FindingLevel.ERROR),
     ("X02", {"residence_status": "pr"}, {}, "residence_status", FindingLevel.ERROR),
     ("G03", {"citizenships": [*row(country="NGA"), *row(country="NGA")]}, {}, "citizenships", FindingLevel.ERROR),
