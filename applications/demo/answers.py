@@ -159,6 +159,80 @@ def _visit(today: date) -> dict[str, Any]:
     }
 
 
+def _work(today: date) -> dict[str, Any]:
+    return {
+        "work_reason": "same_employer",
+        "residence_status": "worker",
+        "current_document_kind": "wp",
+        "current_document_no": "U123456789",
+        "conditions_text": "Not valid for employment in businesses related to the sex trade.",
+        "wp_type": "lmia",
+        "employer_name": "Rideau Software (sample)",
+        "employer_address": "100 Elgin Street, Ottawa ON K1P 5K8",
+        "work_province": "ON",
+        "work_city": "Ottawa",
+        "work_address": "100 Elgin Street",
+        "job_title": "Software developer",
+        "noc_code": "21232",
+        "job_duties": "I write and test the programs that the clients of the firm use.",
+        "wage": "42.50",
+        "wage_unit": "hour",
+        "hours_week": "37",
+        "lmia_number": "8123456",
+        "lmia_expiry": _day(today + timedelta(days=150)),
+        "pnp_nominee": "no",
+        "licence_required": "no",
+        "work_from": _day(today + timedelta(days=121)),
+        "work_to": _day(today + timedelta(days=850)),
+        "public_health_job": "no",
+        "union_dispute": "no",
+    }
+
+
+def _graduate(today: date) -> dict[str, Any]:
+    return {
+        "dli_number": "O19376943122",
+        "school_name": _SCHOOL,
+        "school_city": "Ottawa",
+        "school_province": "ON",
+        "credential": "bachelor",
+        "program_name": "Computer science",
+        "cip_code": "11.0101",
+        "flight_school": "no",
+        "program_start": _day(date(2024, 9, 3)),
+        "program_end": _day(today - timedelta(days=40)),
+        "completion_letter_date": _day(today - timedelta(days=30)),
+        "program_length_months": "24",
+        "distance_share": "0",
+        "terms": [
+            {"row": "1", "from": _day(date(2024, 9, 3)), "to": _day(date(2025, 4, 30)), "load": "full_time"},
+            {"row": "2", "from": _day(date(2025, 5, 1)), "to": _day(today - timedelta(days=40)), "load": "part_time"},
+        ],
+        "has_second_program": "no",
+        "transfer_credits": "no",
+        "sp_application_date": _day(date(2024, 5, 6)),
+        "sp_number": "F123456789",
+        "sp_expiry": _day(today + timedelta(days=120)),
+        "language_test_taken": "yes",
+        "language_test": [
+            {
+                "row": "1",
+                "test": "celpip",
+                "date": _day(today - timedelta(days=200)),
+                "report_no": "C-2231",
+                "reading": "9",
+                "writing": "8",
+                "listening": "9",
+                "speaking": "8",
+            }
+        ],
+        "clb_lowest": "8",
+        "previous_pgwp": "no",
+        "gac_funding": "no",
+        "public_health_job": "no",
+    }
+
+
 def _restoration(today: date) -> dict[str, Any]:
     lost = _day(today - timedelta(days=20))
     return _visit(today) | lost_status(today, days=20) | {"restore_as": "visitor", "residence_to": lost}
@@ -186,6 +260,8 @@ _FUNDS: dict[str, Any] = {
 }
 _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "study-permit": _studies,
+    "work-permit": _work,
+    "post-graduate-work": _graduate,
     "visitor-extension": _visit,
     "restoration": _restoration,
 }

@@ -255,6 +255,74 @@ ALSO_WORK: Choices = (
     ("open", _("Open work permit")),
     ("pgwp", _("Post-graduation work permit")),
 )
+#: Post-secondary levels of a university, and its degrees.
+UNIVERSITY = ("univ_below", "bachelor", "post_grad_dip", "masters", "doctorate")
+DEGREES = ("bachelor", "masters", "doctorate")
+FIELD_GROUP: Choices = (
+    ("agriculture", _("Agriculture and food")),
+    ("health", _("Health")),
+    ("stem", _("Science, technology, engineering and mathematics")),
+    ("trades", _("Trades")),
+    ("transport", _("Transport")),
+    ("other", _("Another field")),
+)
+WORK_REASON: Choices = (
+    ("first", _("My first work permit")),
+    ("same_employer", _("More time, same employer or the same kind of permit")),
+    ("new_employer", _("A new employer")),
+    ("conditions", _("Other conditions on my permit")),
+)
+#: Who may ask for a work permit from inside Canada (IRPR s. 199).
+WORK_GROUND: Choices = (
+    ("work_permit", _("I hold a work permit")),
+    ("study_permit", _("I hold a study permit")),
+    ("no_permit_needed", _("I work without a permit because the law allows it")),
+    ("trp", _("I hold a temporary resident permit valid for six months or more")),
+    ("family_member", _("I am a family member of such a person")),
+    ("claimant", _("I asked for refugee protection and cannot live without working")),
+    ("unenforceable", _("I am under a removal order that cannot be enforced")),
+    ("r207", _("I am in the spouse in Canada class, a protected person, or in another case of section 207")),
+    ("agreement", _("I am a trader, an investor, a transferee or a professional under a trade agreement")),
+    ("approved_abroad", _("A permit was approved before I came, but not issued")),
+    ("none", _("None of these")),
+)
+WORK_PERMIT: Choices = (
+    ("lmia", _("With a labour market impact assessment (LMIA)")),
+    ("lmia_exempt", _("Without LMIA, with an offer of employment number")),
+    ("open", _("Open: any employer")),
+    ("bowp", _("Open, while I wait for permanent residence (bridging)")),
+    ("vulnerable", _("Open, because I am abused or at risk of abuse at work")),
+    ("coop", _("Co-op at secondary school")),
+    ("startup", _("Start-up business class")),
+    ("other", _("Another kind")),
+)
+OPEN_BASIS: Choices = (
+    ("spouse_worker", _("My husband, wife or partner works in Canada")),
+    ("spouse_student", _("My husband, wife or partner studies in Canada")),
+    ("spouse_in_canada_class", _("I am in the spouse or common-law partner in Canada class")),
+    ("protected", _("I am a protected person")),
+    ("claimant", _("I asked for refugee protection")),
+    ("unenforceable", _("I am under a removal order that cannot be enforced")),
+    ("destitute_student", _("I am a student who lost all means for reasons beyond my control")),
+    ("trp", _("I hold a temporary resident permit")),
+    ("other", _("Another reason")),
+)
+LMIA_EXEMPTION: Choices = (
+    ("treaty", _("A trade agreement with another country")),
+    ("province", _("An agreement with a province")),
+    ("benefit", _("A significant benefit for Canada")),
+    ("youth", _("A youth exchange program")),
+    ("reciprocal", _("Other reciprocal employment")),
+    ("research", _("Research that is part of a program")),
+    ("policy", _("A designated program or public policy")),
+    ("charitable", _("Unpaid religious or charitable work")),
+)
+WAGE_UNIT: Choices = (
+    ("hour", _("One hour")),
+    ("week", _("One week")),
+    ("month", _("One month")),
+    ("year", _("One year")),
+)
 REPRESENTATIVE_ACTION: Choices = (
     ("none", _("I have no representative")),
     ("appoint", _("Name a representative")),

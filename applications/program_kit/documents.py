@@ -24,17 +24,28 @@ TITLES: dict[str, tuple[Text, Text]] = {
     "D06": (_("Attestation letter, or proof of exemption"), _("From the province or territory.")),
     "D07": (_("Quebec acceptance certificate (CAQ)"), ""),
     "D08": (_("Official transcripts"), _("Of your present and earlier studies in Canada.")),
+    "D09": (
+        _("Proof that you finished"),
+        _("The letter of completion, and your degree or diploma if you have it."),
+    ),
+    "D10": (_("Language test result"), _("All pages of the report.")),
     "D11": (
         _("Marriage certificate or declaration of common-law union"),
         _("With proof that you live together."),
     ),
     "D12": (_("Birth certificate or proof of the parent and child relation"), ""),
     "D13": (_("Custodianship declaration"), _("Signed by the parents and the custodian before a notary.")),
+    "D14": (
+        _("LMIA, or sheet with the offer of employment number"),
+        _("Your employer gives it to you."),
+    ),
+    "D15": (_("Job offer or employment contract"), _("Signed by your employer and by you.")),
     "D16": (_("Form that names your representative (IMM 5476)"), _("Signed by you and your representative.")),
     "D17": (_("Authority to release information (IMM 5475)"), ""),
     "D18": (_("Court or police documents"), ""),
     "D19": (_("Letter of explanation"), _("Whatever you want the officer to know.")),
     "D20": (_("Proof that you respected your conditions"), _("For example pay stubs or a letter of enrolment.")),
+    "D21": (_("Proof of qualification or licence"), ""),
     "D22": (_("Proof of medical exam"), _("The sheet that the panel physician gave you.")),
     "D24": (
         _("Proof of the status of the person whose family member you are"),

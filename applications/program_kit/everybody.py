@@ -96,5 +96,6 @@ PAPERS: tuple[DocumentRule, ...] = (
 
 
 def papers(*more: DocumentRule) -> tuple[DocumentRule, ...]:
-    """Return the slots of a program: those of everybody and its own, in the order of the library."""
-    return tuple(sorted((*PAPERS, *more), key=lambda rule: rule.code))
+    """Return the slots of a program, in the order of the library: those of everybody, and its own in their place."""
+    slots = {rule.code: rule for rule in (*PAPERS, *more)}
+    return tuple(slots[code] for code in sorted(slots))

@@ -1,10 +1,17 @@
 """The programs: an explicit list. A new one is its module and its line here (decisions 67)."""
 
 from applications.program_kit.base import Program
-from applications.programs import restoration, study_permit, visitor_extension
+from applications.programs import post_graduate_work, restoration, study_permit, visitor_extension, work_permit
 
 _PROGRAMS: dict[str, Program] = {
-    program.code: program for program in (study_permit.PROGRAM, visitor_extension.PROGRAM, restoration.PROGRAM)
+    program.code: program
+    for program in (
+        study_permit.PROGRAM,
+        work_permit.PROGRAM,
+        post_graduate_work.PROGRAM,
+        visitor_extension.PROGRAM,
+        restoration.PROGRAM,
+    )
 }
 
 
