@@ -275,7 +275,7 @@ WORK_REASON: Choices = (
 #: Who may ask for a work permit from inside Canada (IRPR s. 199).
 WORK_GROUND: Choices = (
     ("work_permit", _("I hold a work permit")),
-    ("study_permit", _("I hold a study permit")),
+    ("holds_study", _("I hold a study permit")),
     ("no_permit_needed", _("I work without a permit because the law allows it")),
     ("trp", _("I hold a temporary resident permit valid for six months or more")),
     ("family_member", _("I am a family member of such a person")),

@@ -211,7 +211,7 @@ class TestSending:
         assert slower.reference == faster[0].reference
         assert slower.reference
         assert events(case, "case.submitted") == 1
-        assert Letter.objects.count() == 2
+        assert Letter.objects.count() == 3
 
     def test_a_draft_opened_in_another_tab_after_signing_is_not_sent(
         self, applicant: User, monkeypatch: pytest.MonkeyPatch

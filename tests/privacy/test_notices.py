@@ -16,7 +16,19 @@ from privacy.choices import NoticeElement
 from privacy.models import Event, NoticeVersion
 from privacy.services import notices
 
-SLUGS = ["contact", "documents", "enrolment", "messages", "profile", "registration", "study-permit"]
+SLUGS = [
+    "contact",
+    "documents",
+    "enrolment",
+    "messages",
+    "post-graduate-work",
+    "profile",
+    "registration",
+    "restoration",
+    "study-permit",
+    "visitor-extension",
+    "work-permit",
+]
 SIX = ["body", "purposes", "access", "obligation", "consequences", "rights"]
 
 

@@ -30,6 +30,7 @@ _NAMED = {
     "applications/forms/answers.py",
     "applications/forms/changes.py",
     "applications/program_kit/study_assessment.py",
+    "applications/program_kit/visit_assessment.py",
     "applications/programs/study_permit.py",
     "mycic/offers.py",
     "privacy/data/notices.json",

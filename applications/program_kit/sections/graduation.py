@@ -141,7 +141,7 @@ GRADUATION = Section(
             ),
         ),
         Page(
-            key="study-permit",
+            key="permit",
             title=_("Your study permit"),
             questions=(
                 DateQuestion(name="sp_application_date", label=_("When did you apply for it?")),

@@ -157,7 +157,7 @@ def test_who_asks_in_time_goes_on_working(days: int, footing: Footing, rights: t
 
 
 def test_a_first_work_permit_lets_nobody_work_while_they_wait() -> None:
-    how = at_sending(ASKED.book({"work_reason": "first", "work_ground": "study_permit"}), TODAY)
+    how = at_sending(ASKED.book({"work_reason": "first", "work_ground": "holds_study"}), TODAY)
     assert (how.footing, how.rights) == (Footing.UNCHANGED, ())
 
 
