@@ -49,15 +49,15 @@ _services: dict[str, Service] = {
             _("A first work permit, more time, or a new employer."), order=10,
         ),
         Service(
-            "post-graduation-work-permit", "work", _("Post-graduation work permit"),
+            "post-graduate-work", "work", _("Post-graduation work permit"),
             _("Work in Canada after you finish your studies."), order=20,
         ),
         Service(
-            "off-campus-work-permit", "work", _("Off-campus work permit"),
+            "off-campus-work", "work", _("Off-campus work permit"),
             _("Work outside your school while you study."), order=30,
         ),
         Service(
-            "visitor-record", "stay", _("Stay longer as a visitor"),
+            "visitor-extension", "stay", _("Stay longer as a visitor"),
             _("Ask for more time in Canada as a visitor."), order=10,
         ),
         Service(
@@ -65,7 +65,7 @@ _services: dict[str, Service] = {
             _("Get your status back within 90 days after you lost it."), order=20,
         ),
         Service(
-            "family-members", "family", _("Family members in Canada"),
+            "family-member", "family", _("Family members in Canada"),
             _("Apply for your family members together with your own application."), order=10,
         ),
         Service(

@@ -7,7 +7,7 @@ from typing import Any
 _SCHOOL = "Maple River University (sample)"
 
 
-def sample_answers(today: date, program: str = "study-permit") -> dict[str, Any]:
+def sample_answers(today: date, program: str = "study-permit-extension") -> dict[str, Any]:
     """Return complete and consistent answers of a fictional person, as they would type them.
 
     Args:
@@ -131,6 +131,23 @@ def _studies(today: date) -> dict[str, Any]:
         "reason_extension": "My program takes one more year, and my permit ends before its last term.",
         "worked_in_canada": "no",
         "add_work_remark": "no",
+    }
+
+
+def _first_studies(today: date) -> dict[str, Any]:
+    start = today + timedelta(days=60)
+    return _studies(today) | {
+        "study_ground": "work_permit",
+        "residence_status": "worker",
+        "current_document_kind": "wp",
+        "current_document_no": "U123456789",
+        "study_from": _day(start),
+        "study_to": _day(start + timedelta(days=900)),
+        "requested_to": {},
+        "pal_exempt": "no",
+        "pal_number": "ON-2026-123456",
+        "pal_issue": _day(today - timedelta(days=40)),
+        "pal_expiry": _day(today + timedelta(days=140)),
     }
 
 
@@ -259,7 +276,8 @@ _FUNDS: dict[str, Any] = {
     "funds_evidence_kinds": ["cad_account"],
 }
 _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
-    "study-permit": _studies,
+    "study-permit": _first_studies,
+    "study-permit-extension": _studies,
     "work-permit": _work,
     "post-graduate-work": _graduate,
     "visitor-extension": _visit,

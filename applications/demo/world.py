@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from privacy.models import Dossier
 
-_PROGRAM = "study-permit"
+_PROGRAM = "study-permit-extension"
 _PHOTO = "D02"
 
 

@@ -231,12 +231,10 @@ FUNDS_EVIDENCE: Choices = (
     ("payslips", _("Pay stubs")),
 )
 STUDY_REASON: Choices = (
-    ("initial", _("My first study permit")),
     ("extend_same", _("More time, same school and program")),
     ("change_dli", _("Another school")),
     ("change_level", _("Another level or program")),
     ("change_cond", _("Other conditions on my permit")),
-    ("restore", _("Restore my status")),
 )
 STUDY_MODE: Choices = (
     ("full_time", _("Full-time")),

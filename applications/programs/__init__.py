@@ -1,12 +1,20 @@
 """The programs: an explicit list. A new one is its module and its line here (decisions 67)."""
 
 from applications.program_kit.base import Program
-from applications.programs import post_graduate_work, restoration, study_permit, visitor_extension, work_permit
+from applications.programs import (
+    post_graduate_work,
+    restoration,
+    study_permit,
+    study_permit_extension,
+    visitor_extension,
+    work_permit,
+)
 
 _PROGRAMS: dict[str, Program] = {
     program.code: program
     for program in (
         study_permit.PROGRAM,
+        study_permit_extension.PROGRAM,
         work_permit.PROGRAM,
         post_graduate_work.PROGRAM,
         visitor_extension.PROGRAM,

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import everybody
-from applications.program_kit.base import FeeRule, Program, Section
+from applications.program_kit.base import Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition, no, yes
 from applications.program_kit.documents import slot
+from applications.program_kit.products import fee
 from applications.program_kit.rules import graduation as graduation_rules
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import work as work_rules
@@ -63,10 +64,10 @@ PROGRAM = Program(
         slot("D27", required=_LEAVE, offered=_LEAVE),
     ),
     fees=(
-        FeeRule(code="F02", title=_("Work permit"), when=_PERMIT_ASKED),
-        FeeRule(code="F03", title=_("Open work permit holder"), when=_PERMIT_ASKED),
-        FeeRule(code="F05", title=_("Restoration of status"), when=loss.RESTORING),
-        FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
+        fee("F02", _PERMIT_ASKED),
+        fee("F03", _PERMIT_ASKED),
+        fee("F05", loss.RESTORING),
+        fee("F06", passport_rules.BIOMETRICS),
     ),
     self_assessment=(GRADUATE,),
     extends=~loss.RESTORING,

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, everybody
-from applications.program_kit.base import AnswerBook, FeeRule, Page, Program, Section
+from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, NEVER
 from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, error, warning
+from applications.program_kit.products import fee
 from applications.program_kit.questions import Choice
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import visit as visit_rules
@@ -95,8 +96,8 @@ PROGRAM = Program(
         slot("D26"),
     ),
     fees=(
-        FeeRule(code="F05", title=_("Restoration of status")),
-        FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
+        fee("F05"),
+        fee("F06", passport_rules.BIOMETRICS),
     ),
     self_assessment=(RESTORATION,),
     restores=True,

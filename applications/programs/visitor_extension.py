@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import everybody
-from applications.program_kit.base import FeeRule, Program, Section
+from applications.program_kit.base import Program, Section
 from applications.program_kit.conditions import ALWAYS, NEVER, answered
 from applications.program_kit.documents import slot
+from applications.program_kit.products import fee
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import visit as visit_rules
 from applications.program_kit.sections import funds, groups, identity, loss, purpose, status, visit
@@ -57,9 +58,9 @@ PROGRAM = Program(
         slot("D26"),
     ),
     fees=(
-        FeeRule(code="F04", title=_("Longer stay as a visitor"), when=~loss.RESTORING),
-        FeeRule(code="F05", title=_("Restoration of status"), when=loss.RESTORING),
-        FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
+        fee("F04", ~loss.RESTORING),
+        fee("F05", loss.RESTORING),
+        fee("F06", passport_rules.BIOMETRICS),
     ),
     self_assessment=(VISIT,),
     extends=~loss.RESTORING,

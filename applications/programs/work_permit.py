@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, everybody
-from applications.program_kit.base import AnswerBook, FeeRule, Page, Program, Section
+from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import Condition, answered, no, yes
 from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, warning
+from applications.program_kit.products import fee
 from applications.program_kit.questions import Choice
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import work as work_rules
@@ -106,14 +107,13 @@ PROGRAM = Program(
         slot("D24", required=work.WITH_PARTNER, offered=work.WITH_PARTNER),
     ),
     fees=(
-        FeeRule(code="F02", title=_("Work permit"), when=PERMIT_ASKED & ~work.exempt_from("F02")),
-        FeeRule(
-            code="F03",
-            title=_("Open work permit holder"),
-            when=PERMIT_ASKED & work.OPEN & ~work.exempt_from("F03"),
+        fee("F02", PERMIT_ASKED & ~work.exempt_from("F02")),
+        fee(
+            "F03",
+            PERMIT_ASKED & work.OPEN & ~work.exempt_from("F03"),
         ),
-        FeeRule(code="F05", title=_("Restoration of status"), when=loss.RESTORING),
-        FeeRule(code="F06", title=_("Biometrics"), when=passport_rules.BIOMETRICS),
+        fee("F05", loss.RESTORING),
+        fee("F06", passport_rules.BIOMETRICS),
     ),
     self_assessment=(WORK,),
     extends=EXTENDING & ~loss.RESTORING,

@@ -8,7 +8,7 @@ import pytest
 from applications.program_kit import waiting
 from applications.program_kit.base import AnswerBook, Facts
 from applications.program_kit.waiting import Activity, Footing, Waiting
-from tests.applications.programs.complete import ANSWERS, EXTENSION, PROGRAM, TODAY
+from tests.applications.programs.complete import ANSWERS, EXTENSION, TODAY, program_of
 
 ENDS = TODAY + timedelta(days=20)
 
@@ -19,7 +19,7 @@ def typed(day: date) -> dict[str, str]:
 
 def book(changed: dict[str, Any] | None = None, *, extending: bool = True) -> AnswerBook:
     answers = {**ANSWERS, **(EXTENSION if extending else {}), "current_document_expiry": typed(ENDS), **(changed or {})}
-    return PROGRAM.book(answers, Facts(), TODAY)
+    return program_of(answers).book(answers, Facts(), TODAY)
 
 
 @pytest.mark.parametrize(

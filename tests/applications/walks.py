@@ -15,7 +15,7 @@ from mycic import clock
 from tests.accounts.people import PASSWORD
 from tests.documents import receive
 
-PROGRAM = "study-permit"
+PROGRAM = "study-permit-extension"
 
 
 def filled(owner: User, **instead: object) -> Case:

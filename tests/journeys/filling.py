@@ -7,7 +7,7 @@ from applications import programs
 from applications.program_kit.questions import Question
 from tests.journeys.traveller import Traveller
 
-PROGRAM = "study-permit"
+PROGRAM = "study-permit-extension"
 _DAY = ("d", "m", "y")
 _MONTH = ("m", "y")
 

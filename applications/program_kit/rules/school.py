@@ -73,7 +73,7 @@ def program_dates(book: AnswerBook) -> Iterator[Finding]:
         yield error("X24", _("The program must end after it starts."), "study_to", "study_from")
         return
     late = timedelta(days=_limit(book, "late_start_days"))
-    if start < book.today - late and book.choice("reason") == "initial":
+    if start < book.today - late and not book.choice("reason"):
         yield warning(
             "X24a",
             _("The program started more than 30 days ago. Ask your school if you can still join."),

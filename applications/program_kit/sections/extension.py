@@ -4,16 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices
 from applications.program_kit.base import Page
-from applications.program_kit.conditions import NEVER, answered, yes
+from applications.program_kit.conditions import NEVER, yes
 from applications.program_kit.questions import Choice, DateQuestion, Integer, LongText, Rows, TextLine, YesNo
-
-EXTENDING = answered("reason", "extend_same", "change_dli", "change_level", "change_cond")
 
 PAGES = (
     Page(
         key="present-studies",
         title=_("Your studies now"),
-        shown=EXTENDING,
         questions=(
             TextLine(name="current_dli", label=_("Your school now"), max_length=200),
             TextLine(name="current_program", label=_("Your program now"), max_length=200),
@@ -26,7 +23,6 @@ PAGES = (
         key="terms",
         title=_("Terms since your last permit"),
         hint=_("One row for each term, also holidays and leave. A leave needs a letter."),
-        shown=EXTENDING,
         questions=(
             Rows(
                 name="terms",
@@ -58,7 +54,6 @@ PAGES = (
     Page(
         key="more-time",
         title=_("Why you need more time or a change"),
-        shown=EXTENDING,
         questions=(
             LongText(
                 name="reason_extension",
@@ -72,7 +67,6 @@ PAGES = (
     Page(
         key="work",
         title=_("Work in Canada"),
-        shown=EXTENDING,
         questions=(
             YesNo(name="worked_in_canada", label=_("Did you work in Canada?")),
             YesNo(name="add_work_remark", label=_("Do you ask to add the work condition to your permit?")),
@@ -82,7 +76,7 @@ PAGES = (
         key="jobs",
         title=_("Your jobs in Canada"),
         hint=_("Count all jobs together. Work on campus is separate."),
-        shown=EXTENDING & yes("worked_in_canada"),
+        shown=yes("worked_in_canada"),
         questions=(
             Rows(
                 name="jobs",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
-from applications.program_kit.base import AnswerBook, Page
+from applications.program_kit.base import AnswerBook, Page, Section
 from applications.program_kit.conditions import NEVER, Condition, no, yes
 from applications.program_kit.dates import age
 from applications.program_kit.questions import (
@@ -20,7 +20,7 @@ from applications.program_kit.questions import (
     TextLine,
     YesNo,
 )
-from applications.program_kit.sections import attestation
+from applications.program_kit.sections import attestation, groups
 from applications.program_kit.sections.contact import Province
 
 
@@ -210,7 +210,7 @@ CUSTODIAN_DETAILS = Page(
     ),
 )
 
-FIRST_PAGES = (
+_PAGES = (
     SCHOOL,
     PROGRAM_OF_STUDY,
     STUDY_DATES,
@@ -227,3 +227,11 @@ FIRST_PAGES = (
     PARENT,
     CUSTODIAN_DETAILS,
 )
+
+
+def studies(*more: Page) -> Section:
+    """Return the section about the studies, with what a program asks besides."""
+    return Section(key="studies", title=_("Your studies in Canada"), group=groups.REASONS, pages=(*_PAGES, *more))
+
+
+STUDIES = studies()

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from applications import programs
-from applications.program_kit.base import Facts
+from applications.program_kit.base import Facts, Program
 from applications.program_kit.findings import Finding
 
 TODAY = date(2026, 11, 23)
 PROGRAM = programs.get("study-permit")
-ALL_FILES = frozenset(rule.code for rule in PROGRAM.documents)
+EXTENDED = programs.get("study-permit-extension")
+ALL_FILES = frozenset(rule.code for program in (PROGRAM, EXTENDED) for rule in program.documents)
 
 
 def d(text: str) -> dict[str, str]:
@@ -41,7 +42,6 @@ def address(prefix: str) -> dict[str, Any]:
 
 ANSWERS: dict[str, Any] = {
     "purposes": ["permit"],
-    "reason": "initial",
     "study_ground": "work_permit",
     "service_language": "en",
     "correspondence_language": "en",
@@ -187,7 +187,12 @@ def findings(changes: dict[str, Any] | None = None, *, today: date = TODAY, **fa
     """Return the findings for the complete answers with some changes; None removes an answer."""
     answers = {name: value for name, value in {**ANSWERS, **(changes or {})}.items() if value is not None}
     facts.setdefault("documents", ALL_FILES)
-    return PROGRAM.findings(answers, Facts(**facts), today)
+    return program_of(answers).findings(answers, Facts(**facts), today)
+
+
+def program_of(answers: dict[str, Any]) -> Program:
+    """Return the program that answers belong to: only an extension has a reason."""
+    return EXTENDED if "reason" in answers else PROGRAM
 
 
 def rule_ids(changes: dict[str, Any] | None = None, **facts: Any) -> set[str]:

@@ -22,6 +22,7 @@ from tests.applications.programs.complete import (
     d,
     findings,
     m,
+    program_of,
     rule_ids,
 )
 
@@ -172,8 +173,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str, FindingLevel]] = [
     ("P01", {"study_mode": "part_time"}, {}, "study_mode", FindingLevel.WARNING),
     ("D04a", {"letter_date": d("2026-01-01")}, {}, "letter_date", FindingLevel.WARNING),
     ("P01-1", {"study_ground": "none"}, {}, "study_ground", FindingLevel.WARNING),
-    ("P02-1", {"current_document_kind": "sp"}, {}, "reason", FindingLevel.WARNING),
-    ("P02-1", EXTENSION | {"current_document_kind": "wp"}, {}, "reason", FindingLevel.WARNING),
+    ("P02-1", {"current_document_kind": "sp"}, {}, "current_document_kind", FindingLevel.WARNING),
+    ("P02-1", EXTENSION | {"current_document_kind": "wp"}, {}, "current_document_kind", FindingLevel.WARNING),
     (
         "G06",
         {"has_us_pr": "yes", "us_pr_number": "1", "us_pr_expiry": d("2020-01-01")},
@@ -232,7 +233,7 @@ def test_a_rule_speaks_up(
     for language in ("en", "fr"):
         with translation.override(language):
             assert "{" not in found[0].text
-    assert all(name in PROGRAM.places for name in found[0].fields)
+    assert all(name in program_of(ANSWERS | changes).places for name in found[0].fields)
 
 
 def test_previous_relationships_end_before_the_present_one() -> None:
@@ -351,8 +352,8 @@ def test_a_document_is_wanted_when_the_answers_say_so(code: str, changes: dict[s
     ],
 )
 def test_the_fee_follows_the_answers(changes: dict[str, Any], codes: list[str]) -> None:
-    book = PROGRAM.book({**ANSWERS, **changes}, Facts(), TODAY)
-    lines = fees.lines(PROGRAM, book, TODAY)
+    book = program_of(changes).book({**ANSWERS, **changes}, Facts(), TODAY)
+    lines = fees.lines(book.program, book, TODAY)
     assert [line.code for line in lines] == codes
     assert fees.total(lines) == sum(line.amount for line in lines)
 
@@ -395,7 +396,7 @@ def test_no_limit_is_zero() -> None:
     ],
 )
 def test_who_needs_an_attestation_letter(changes: dict[str, Any], asked: bool) -> None:  # noqa: FBT001 - a test table
-    assert PROGRAM.book({**ANSWERS, **changes}, Facts(), TODAY).shows("pal_exempt") is asked
+    assert program_of(changes).book({**ANSWERS, **changes}, Facts(), TODAY).shows("pal_exempt") is asked
 
 
 def test_an_answer_to_a_hidden_question_counts_for_nothing() -> None:
@@ -430,7 +431,7 @@ def test_what_is_in_order_stays_silent(changes: dict[str, Any]) -> None:
     ],
 )
 def test_only_without_a_valid_passport_is_asked_why(changes: dict[str, Any], shown: bool) -> None:  # noqa: FBT001 - a test table
-    assert PROGRAM.book({**ANSWERS, **changes}, Facts(), TODAY).shows("passport_explanation") is shown
+    assert program_of(changes).book({**ANSWERS, **changes}, Facts(), TODAY).shows("passport_explanation") is shown
 
 
 @pytest.mark.parametrize(
