@@ -35,7 +35,7 @@ class ApplicationsConfig(AppConfig):
         from privacy import registry  # noqa: PLC0415 - needs the app registry
         from privacy.choices import DossierKind  # noqa: PLC0415 - needs the app registry
 
-        sitemap.register("applications:verify", "applications:verify_offline")
+        sitemap.register("applications:assessment", "applications:verify", "applications:verify_offline")
         demonstration.register("applications.cases", demo.load)
         register_titles(queries.conversation_titles)
         registry.register_guard(DossierKind.CASE, policies.guard_case)
@@ -52,5 +52,7 @@ class ApplicationsConfig(AppConfig):
                     url_name="applications:start",
                     url_args=(program.code,),
                     order=order,
+                    who=program.who,
+                    details_name="applications:program",
                 )
             )

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from applications.views import (
+    assessment,
     cases,
     changes,
     check,
@@ -26,6 +27,10 @@ urlpatterns = [
     path(_("letters/<uuid:letter_id>/<str:language>.<str:extension>"), letters.file, name="letter_file"),
     path(_("verify-a-letter/"), verification.verify, name="verify"),
     path(_("verify-a-letter/yourself/"), verification.offline, name="verify_offline"),
+    path(_("check-your-options/"), assessment.choose, name="assessment"),
+    path(_("check-your-options/<slug:code>/"), assessment.assess, name="assess"),
+    path(_("check-your-options/<slug:code>/keep/"), assessment.keep, name="keep_result"),
+    path(_("what-we-ask/<slug:code>/"), assessment.program, name="program"),
     path(_("dashboard/"), dashboard.dashboard, name="dashboard"),
     path(_("dashboard/all/"), dashboard.all_cases, name="all"),
     path(_("apply/"), start.catalogue, name="catalogue"),

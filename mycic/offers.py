@@ -18,6 +18,9 @@ class Service:
         url_name: The page that starts it, or nothing while it is planned.
         url_args: Arguments of that page.
         order: Position in its group.
+        who: Who can use it, in one sentence.
+        needs_epass: Whether one must sign in for it.
+        details_name: The public page with all its questions; it takes the arguments of ``url_name``.
     """
 
     code: str
@@ -27,6 +30,9 @@ class Service:
     url_name: str = ""
     url_args: tuple[str, ...] = ()
     order: int = 50
+    who: str | Promise = ""
+    needs_epass: bool = True
+    details_name: str = ""
 
 
 GROUPS: dict[str, str | Promise] = {

@@ -8,6 +8,10 @@ import secrets
 
 _SHAPE = re.compile(r"[A-Z]\d{9}")
 _RANDOM_DIGITS = 8
+_CODE_SHAPE = re.compile(r"[A-Z]{2}\d{10}")
+_CODE_DIGITS = 9
+#: Without I and O, which look like digits.
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new(letter: str) -> str:
@@ -18,6 +22,23 @@ def new(letter: str) -> str:
     """
     body = f"{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
     return f"{letter}{body}{_check_digit(body)}"
+
+
+def personal_code() -> str:
+    """Return a fresh random code of a self-assessment: two letters and ten digits, the last a check digit."""
+    letters = "".join(secrets.choice(_LETTERS) for _place in range(2))
+    body = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
+    return f"{letters}{body}{_check_digit(body)}"
+
+
+def is_personal_code(code: str) -> bool:
+    """Tell whether a normalised code has the right shape and check digit."""
+    return bool(_CODE_SHAPE.fullmatch(code)) and _check_digit(code[2:-1]) == code[-1]
+
+
+def display_code(code: str) -> str:
+    """Return a code in groups, as people read it: ``AB 123 456 7890``."""
+    return f"{code[:2]} {code[2:5]} {code[5:8]} {code[8:]}"
 
 
 def normalise(typed: str) -> str:

@@ -2,6 +2,17 @@
 
 from applications.models.cases import Answers, Application, Case
 from applications.models.letters import Letter, LetterCopy
+from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
 
-__all__ = ["Answers", "Application", "Case", "Correction", "Decision", "Letter", "LetterCopy", "MoreNeeded"]
+__all__ = [
+    "Answers",
+    "Application",
+    "Case",
+    "Correction",
+    "Decision",
+    "Letter",
+    "LetterCopy",
+    "MoreNeeded",
+    "SavedResult",
+]

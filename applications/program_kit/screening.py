@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,7 @@ class Decision:
         source: the section of the law or the policy.
         may_apply: whether the person may apply all the same, once told.
         goes_on: whether it only adds a note and the next rows are read as well.
+        ends: whether nothing that is asked later can change it, so that no more is asked.
         program: the other program, if that is the outcome.
     """
 
@@ -55,6 +57,7 @@ class Decision:
     source: str
     may_apply: bool = True
     goes_on: bool = False
+    ends: bool = False
     program: str = ""
 
 
@@ -75,17 +78,29 @@ class SelfAssessment:
     questions: tuple[Question, ...]
     table: tuple[Decision, ...]
 
-    @property
+    @cached_property
     def program(self) -> Program:
         """The questions as a program of one section, so that answers are read in the same way."""
-        pages = tuple(
-            Page(key=question.name.replace("_", "-"), title=question.label, questions=(question,), shown=question.shown)
-            for question in self.questions
-        )
-        section = Section(key="questions", title=self.title, pages=pages)
+        section = Section(key="questions", title=self.title, pages=tuple(_pages(self)))
         return Program(
             code=self.code, letter="", version=1, title=self.title, summary=self.title, notice="", sections=(section,)
         )
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The questions in small groups, in order."""
+        return self.program.sections[0].pages
+
+    def settled(self, answers: Mapping[str, object], facts: Facts, today: date) -> Decision | None:
+        """Return the row of the gate that ends the questions early, whatever else would be answered.
+
+        Args:
+            answers: question name to the answer as typed, as far as they go.
+            facts: the policy set.
+            today: the service's date.
+        """
+        book = self.program.book(answers, facts, today)
+        return next((row for row in COMMON_GATE if row.ends and row.when(book)), None)
 
     def assess(self, answers: Mapping[str, object], facts: Facts, today: date) -> Assessment:
         """Return the outcome for a set of answers; nothing is stored.
@@ -100,6 +115,65 @@ class SelfAssessment:
         last = next((row for row in fitting if not row.goes_on), OTHERWISE)
         notes = fitting[: fitting.index(last)] if last in fitting else fitting
         return Assessment(last, tuple(row for row in notes if row.goes_on))
+
+
+#: How many questions stand together on a page.
+_TOGETHER = 4
+
+
+def _pages(assessment: SelfAssessment) -> Iterator[Page]:
+    """Yield the questions in small groups; one that depends on another answer comes on a page of its own after it."""
+    group: list[Question] = []
+    for question in assessment.questions:
+        if question.shown is not ALWAYS:
+            yield from _page(assessment, group)
+            group = []
+            yield _conditional(question)
+            continue
+        group.append(question)
+        if len(group) == _TOGETHER:
+            yield from _page(assessment, group)
+            group = []
+    yield from _page(assessment, group)
+
+
+def _page(assessment: SelfAssessment, group: list[Question]) -> Iterator[Page]:
+    if group:
+        yield Page(key=_key(group[0]), title=assessment.title, questions=tuple(group))
+
+
+def _conditional(question: Question) -> Page:
+    # The page asks only when the condition holds, so the question itself needs none.
+    return Page(key=_key(question), title=question.label, questions=(question,), shown=question.shown)
+
+
+def _key(question: Question) -> str:
+    return question.name.replace("_", "-")
+
+
+def carried(answers: Mapping[str, object], *, restoring: bool) -> dict[str, object]:
+    """Return what a self-assessment already answers of an application, by the names of its questions.
+
+    Args:
+        answers: question name to the answer as typed.
+        restoring: whether the outcome was to restore status as well.
+    """
+    found = {name: value for name, value in answers.items() if value and name not in _NOT_CARRIED}
+    for asked, there in _NAMED_ELSEWHERE.items():
+        if answers.get(asked):
+            found[there] = answers[asked]
+    if answers.get("citizenship"):
+        found["citizenships"] = [{"row": "1", "country": answers["citizenship"]}]
+    if answers.get("biometrics") in {"yes", "no"}:
+        found["gave_biometrics"] = answers["biometrics"]
+    if restoring:
+        found["purposes"] = ["permit", "restore"]
+    return found
+
+
+_NAMED_ELSEWHERE = {"status_expiry": "current_document_expiry"}
+#: Words of the self-assessment that mean nothing, or something else, in an application.
+_NOT_CARRIED = frozenset({"status", "status_expiry", "citizenship", "biometrics", "family", "province", "breach"})
 
 
 SELF_STATUS: choices.Choices = (
@@ -121,7 +195,12 @@ COMMON_QUESTIONS: tuple[Question, ...] = (
     DateQuestion(name="date_of_birth", label=_("Date of birth")),
     Country(name="citizenship", label=_("Country of your passport")),
     Choice(name="status", label=_("What is your immigration status now?"), choices=SELF_STATUS),
-    DateQuestion(name="status_expiry", label=_("When does it end, or when did it end?")),
+    DateQuestion(
+        name="status_expiry",
+        label=_("When does it end, or when did it end?"),
+        hint=_("Leave this empty only if there is no such day."),
+        required=answered("status", "student", "worker", "visitor", "trp", "lost"),
+    ),
     DateQuestion(name="passport_expiry", label=_("When does your passport expire?")),
     YesNo(name="removal_order", label=_("Are you under a removal order that can be enforced?")),
     YesNo(name="complied", label=_("Did you respect all conditions of your stay?")),
@@ -197,6 +276,7 @@ COMMON_GATE: tuple[Decision, ...] = (
         why=_("Citizens, permanent residents and registered Indians do not need this permit."),
         source="IRPA s. 19",
         may_apply=False,
+        ends=True,
     ),
     Decision(
         code="G2",
@@ -205,6 +285,7 @@ COMMON_GATE: tuple[Decision, ...] = (
         why=_("You must be in Canada to use this application."),
         source="IRPR s. 215",
         may_apply=False,
+        ends=True,
     ),
     Decision(
         code="G3",

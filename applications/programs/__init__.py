@@ -1,6 +1,7 @@
 """The programs: an explicit list. A new one is its module and its line here (decisions 67)."""
 
 from applications.program_kit.base import Program
+from applications.program_kit.screening import SelfAssessment
 from applications.programs import (
     post_graduate_work,
     restoration,
@@ -30,6 +31,19 @@ class NoSuchProgram(LookupError):
 def all() -> tuple[Program, ...]:  # noqa: A001 - read as programs.all()
     """Return every program, in the order of the catalogue."""
     return tuple(_PROGRAMS.values())
+
+
+def assessment(code: str) -> tuple[Program, SelfAssessment]:
+    """Return a self-assessment and the program that it is for.
+
+    Raises:
+        NoSuchProgram: there is none with this code.
+    """
+    for program in _PROGRAMS.values():
+        for found in program.self_assessment:
+            if found.code == code:
+                return program, found
+    raise NoSuchProgram(code)
 
 
 def get(code: str) -> Program:

@@ -37,8 +37,8 @@ _SAME_START = timedelta(minutes=1)
 #: Signs that the answers of one section may have: far above every form that is filled in honestly, overlong answers
 #: included, and low enough that a draft can always be opened.
 _MOST_SIGNS = 1_000_000
-#: Who "typed" an answer that came from the epass profile.
-PROFILE = "profile"
+#: Who "typed" an answer that came from the epass profile, or from a self-assessment.
+PROFILE, ASSESSMENT = "profile", "assessment"
 
 
 class NotADraft(DomainError):
@@ -91,7 +91,14 @@ class Saved:
     at: datetime
 
 
-def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, object] | None = None) -> Case:
+def start(
+    *,
+    owner: User,
+    program: str,
+    at: datetime,
+    profile: Mapping[str, object] | None = None,
+    assessed: Mapping[str, object] | None = None,
+) -> Case:
     """Start an application with one case, its dossier and a shared one; a double press starts once.
 
     Args:
@@ -99,6 +106,7 @@ def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, obje
         program: its code.
         at: now.
         profile: answers known from the epass profile, by the names of the questions.
+        assessed: answers of a self-assessment, by the names of the questions; the profile goes before them.
 
     Raises:
         NoSuchProgram: there is none with this code.
@@ -125,19 +133,25 @@ def start(*, owner: User, program: str, at: datetime, profile: Mapping[str, obje
             started_at=at,
             changed_at=at,
         )
-        _prefill(case, profile or {}, at)
+        _prefill(case, _known(profile or {}, assessed or {}, at), at)
         ledger.record("case.started", dossier=dossier.pk, actor=ledger.Actor.person(owner), at=at, program=chosen.code)
     return case
 
 
-def _prefill(case: Case, profile: Mapping[str, object], at: datetime) -> None:
+def _known(profile: Mapping[str, object], assessed: Mapping[str, object], at: datetime) -> dict[str, queries.Entry]:
+    sources = ((ASSESSMENT, assessed), (PROFILE, profile))
+    return {
+        name: {"v": value, "by": source, "at": at.isoformat(), "ok": None, "n": 1}
+        for source, answers in sources
+        for name, value in answers.items()
+        if value
+    }
+
+
+def _prefill(case: Case, known: Mapping[str, queries.Entry], at: datetime) -> None:
     draft = queries.opened(case)
     for section in draft.program.sections:
-        entries: dict[str, queries.Entry] = {
-            question.name: {"v": profile[question.name], "by": PROFILE, "at": at.isoformat(), "ok": None, "n": 1}
-            for question in section.questions
-            if profile.get(question.name)
-        }
+        entries = {question.name: known[question.name] for question in section.questions if question.name in known}
         if entries:
             _write(draft, section, entries, at)
 

@@ -122,7 +122,7 @@ def _show(
     context = frame(draft, here) | {
         "form": form,
         "saved_at": time_text(saved_at) if saved_at else "",
-        "from_profile": any(entries.get(question.name, {}).get("by") == drafts.PROFILE for question in questions),
+        "sources": {str(entries.get(question.name, {}).get("by")) for question in questions},
         "why": [question.why for question in questions if question.why],
         "kept": status == UNPROCESSABLE,
     }

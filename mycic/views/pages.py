@@ -111,7 +111,18 @@ PAGES: Final = {
 
 def service_groups() -> list[dict[str, Any]]:
     """Return the catalogue as plain rows: groups with their services."""
-    rows = [{"group": s.group, "title": s.title, "summary": s.summary, "url": _url(s)} for s in offers.services()]
+    rows = [
+        {
+            "group": s.group,
+            "title": s.title,
+            "summary": s.summary,
+            "who": s.who,
+            "needs_epass": s.needs_epass,
+            "url": _url(s),
+            "details": reverse(s.details_name, args=s.url_args) if s.details_name else "",
+        }
+        for s in offers.services()
+    ]
     groups = (
         {"title": title, "services": [row for row in rows if row["group"] == key]}
         for key, title in offers.GROUPS.items()
@@ -141,6 +152,7 @@ def _context(page: Page) -> dict[str, Any]:
         "site_origin": settings.SITE_ORIGIN,
         "mail_from": settings.DEFAULT_FROM_EMAIL,
         "verify_url": navigation.url_of("applications:verify"),
+        "options_url": navigation.url_of("applications:assessment"),
     }
 
 
