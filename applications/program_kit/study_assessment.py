@@ -158,7 +158,7 @@ FIRST_PERMIT = SelfAssessment(
             outcome=Outcome.OTHER_PROGRAM,
             why=_("You hold a study permit: ask for more time on it."),
             source="IRPR s. 217",
-            program="study-permit",
+            program="study-permit-extension",
         ),
         Decision(
             code="P01-b4",
