@@ -20,8 +20,12 @@ PROGRAM = "study-permit-extension"
 
 def filled(owner: User, **instead: object) -> Case:
     """Return a draft with every answer given and a file in every slot that needs one."""
-    case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
-    answer(owner, case, **{**sample_answers(clock.today()), **instead})
+    return complete(owner, drafts.start(owner=owner, program=PROGRAM, at=clock.now()), **instead)
+
+
+def complete(owner: User, case: Case, **instead: object) -> Case:
+    """Answer every question of a draft of any program, and add a file to every slot that needs one."""
+    answer(owner, case, **{**sample_answers(clock.today(), case.program), **instead})
     for slot in Slot.objects.filter(dossier=case.dossier, is_required=True, is_wanted=True):
         receive.send(owner, slot)
     return case
