@@ -167,7 +167,7 @@ def test_approving_sends_the_letter_that_was_read(case: Case, officer_client: Cl
 def test_the_last_day_of_the_permit_is_suggested_from_studies_and_passport(
     applicant: User, officer: User, officer_client: Client, passport: int, asked: int | None, suggested: int
 ) -> None:
-    wish = {"requested_to": parts(asked) if asked else {}}
+    wish: dict[str, Any] = {"requested_to": parts(asked) if asked else {}}
     sent = walks.sent(applicant, study_to=parts(400), passport_expiry=parts(passport), **wish)
     case = review.take(officer=officer, case_id=sent.pk, at=clock.now())
     review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())

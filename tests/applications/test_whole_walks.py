@@ -1,7 +1,6 @@
 """Walks to their end: a first permit, what a receipt shows, a change that reaches an open case."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,38 +32,15 @@ from tests.documents import make
 pytestmark = pytest.mark.django_db
 
 
-def parts(days: int) -> dict[str, str]:
-    day = clock.today() + timedelta(days=days)
-    return {"d": str(day.day), "m": str(day.month), "y": str(day.year)}
-
-
-def first_permit() -> dict[str, Any]:
-    """What a worker answers otherwise than the sample, who is a student and extends."""
-    return {
-        "reason": "initial",
-        "study_ground": "work_permit",
-        "current_document_kind": "wp",
-        "residence_status": "worker",
-        "original_purpose": "work",
-        "study_from": parts(60),
-        "study_to": parts(1200),
-        "requested_to": parts(1290),
-        "pal_exempt": "no",
-        "pal_number": "ON-2026-123456",
-        "pal_issue": parts(-60),
-        "pal_expiry": parts(90),
-    }
-
-
 @pytest.mark.requirement("R1.13", "R1.5")
 def test_a_first_permit_is_filled_in_signed_and_sent(applicant_client: Client, applicant: User) -> None:
-    case = walks.ready(applicant, **first_permit())
+    case = walks.ready(applicant, program="study-permit")
     answer = applicant_client.post(url("sign", case), typed(applicant))
     assert answer["Location"] == url("receipt", case)
     sent = queries.case_of(applicant, case.pk)
     assert sent.status == Status.SUBMITTED
     assert sent.number in words(applicant_client.get(url("receipt", case)))
-    assert queries.draft_of(applicant, case.pk).answers["reason"] == "initial"
+    assert queries.draft_of(applicant, case.pk).answers["study_ground"] == "work_permit"
 
 
 @pytest.mark.requirement("R1.48", "R3.66")

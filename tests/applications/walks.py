@@ -18,9 +18,9 @@ from tests.documents import receive
 PROGRAM = "study-permit-extension"
 
 
-def filled(owner: User, **instead: object) -> Case:
+def filled(owner: User, *, program: str = PROGRAM, **instead: object) -> Case:
     """Return a draft with every answer given and a file in every slot that needs one."""
-    return complete(owner, drafts.start(owner=owner, program=PROGRAM, at=clock.now()), **instead)
+    return complete(owner, drafts.start(owner=owner, program=program, at=clock.now()), **instead)
 
 
 def complete(owner: User, case: Case, **instead: object) -> Case:
@@ -41,9 +41,9 @@ def answer(owner: User, case: Case, **answers: object) -> None:
     case_slots.refresh(queries.draft_of(owner, case.pk), at=clock.now())
 
 
-def ready(owner: User, **instead: object) -> Case:
+def ready(owner: User, *, program: str = PROGRAM, **instead: object) -> Case:
     """Return a case that waits for its signature."""
-    return make_ready(owner, filled(owner, **instead))
+    return make_ready(owner, filled(owner, program=program, **instead))
 
 
 def make_ready(owner: User, case: Case) -> Case:
@@ -57,17 +57,17 @@ def make_ready(owner: User, case: Case) -> Case:
     return submission.make_ready(owner=owner, case_id=case.pk, at=clock.now())
 
 
-def sent(owner: User, **instead: object) -> Case:
+def sent(owner: User, *, program: str = PROGRAM, **instead: object) -> Case:
     """Return a case that was signed and sent."""
-    case = ready(owner, **instead)
+    case = ready(owner, program=program, **instead)
     return submission.sign_and_send(
         owner=owner, case_id=case.pk, password=PASSWORD, language=cast("Language", owner.language), at=clock.now()
     )
 
 
-def taken(owner: User, officer: User, **instead: object) -> Case:
+def taken(owner: User, officer: User, *, program: str = PROGRAM, **instead: object) -> Case:
     """Return a case that an officer has found complete and works on."""
-    case = sent(owner, **instead)
+    case = sent(owner, program=program, **instead)
     review.take(officer=officer, case_id=case.pk, at=clock.now())
     return review.acknowledge(officer=officer, case_id=case.pk, at=clock.now())
 

@@ -137,7 +137,7 @@ def _enrol(browser: Client) -> None:
 
 
 def _draft(browser: Client, owner: User) -> Case:
-    _ok(post(browser, reverse("applications:start", args=["study-permit"]), {}))
+    _ok(post(browser, reverse("applications:start", args=["study-permit-extension"]), {}))
     case = Case.objects.get()
     birth = reverse("applications:page", args=[case.pk, "personal", "birth"])
     wrong = {"sex": "F", "date_of_birth_0": PLANTED["wrong_day"], "date_of_birth_1": "x", "version": "9"}

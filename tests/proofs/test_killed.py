@@ -220,7 +220,7 @@ def test_sending_with_its_printing(place: Place, sink: Sink, printing: Callable[
     kills = killed_everywhere(Flow(press, worker, TIMES_PRINTED), SEND_POINTS, place.copy(), sink)
     assert kills == dict.fromkeys(SEND_POINTS, TIMES_PRINTED)
     assert Case.objects.get().status == Status.SUBMITTED
-    assert letters() == {"submission": True, "L01": True}
+    assert letters() == {"submission": True, "L01": True, "L12": True}
 
 
 ITEM = file_slots.SlotRule(code="transcript-1", title={"en": "Transcript", "fr": "Relevé de notes"})

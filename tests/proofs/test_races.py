@@ -74,7 +74,7 @@ def test_thirty_presses_of_send_make_one_submission(owner: User, monkeypatch: py
 
     outcomes = at_once(many(30), press)
     assert outcomes == {Case.objects.get().reference: many(30)}
-    assert Letter.objects.count() == 2
+    assert Letter.objects.count() == 3
     assert Event.objects.filter(kind="case.submitted").count() == 1
     assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
     assert verify().is_sound

@@ -32,6 +32,7 @@ _NAMED = {
     "applications/program_kit/study_assessment.py",
     "applications/program_kit/visit_assessment.py",
     "applications/programs/study_permit.py",
+    "applications/programs/study_permit_extension.py",
     "mycic/offers.py",
     "privacy/data/notices.json",
 }

@@ -133,7 +133,8 @@ def test_the_operator_is_named_in_the_language_of_the_page(settings: Any) -> Non
 @pytest.mark.requirement("R1.31")
 def test_a_service_that_is_ready_replaces_its_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offers, "_services", dict(offers._services))
-    offers.register(offers.Service("work-permit", "work", "Work permit", "s", url_name="mycic:contact", order=1))
-    work = next(group for group in service_groups() if group["services"][0]["group"] == "work")
-    assert work["services"][0]["url"] == reverse("mycic:contact")
-    assert [row["url"] for row in work["services"][1:]] == ["", ""]
+    (planned,) = next(group for group in service_groups() if group["services"][0]["group"] == "protection")["services"]
+    assert planned["url"] == ""
+    offers.register(offers.Service("refugee-claim", "protection", "Refugee claim", "s", url_name="mycic:contact"))
+    (ready,) = next(group for group in service_groups() if group["services"][0]["group"] == "protection")["services"]
+    assert ready["url"] == reverse("mycic:contact")
