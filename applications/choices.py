@@ -136,3 +136,19 @@ class DecisionState(models.TextChoices):
     FINAL = "final", _("Final")
     SENT_BACK = "sent_back", _("Sent back")
     SET_ASIDE = "set_aside", _("Set aside to correct an error")
+
+
+class AfterKind(models.TextChoices):
+    """What can be asked after a decision."""
+
+    RECONSIDER = "reconsider", _("Look at the decision again")
+    AMEND = "amend", _("Correct an error on the document")
+    REPLACE = "replace", _("Replace a lost or damaged document")
+
+
+class AfterState(models.TextChoices):
+    """Where a request after a decision stands."""
+
+    OPEN = "open", _("Waits for our answer")
+    GRANTED = "granted", _("Granted")
+    DECLINED = "declined", _("Not granted")

@@ -100,6 +100,20 @@ ledger.kind(
     facts=("request",),
 )
 ledger.kind(
+    "after.asked",
+    audience=_BOTH,
+    sentence=_("You asked something about our decision."),
+    desk_sentence=_("The applicant asked something about the decision."),
+    facts=("request",),
+)
+ledger.kind(
+    "after.answered",
+    audience=_BOTH,
+    sentence=_("We answered what you asked about our decision."),
+    desk_sentence=_("What the applicant asked about the decision was answered."),
+    facts=("request", "granted"),
+)
+ledger.kind(
     "desk.many_files",
     audience=(Audience.AUDIT,),
     sentence=_("An officer opened many files within an hour: {files}."),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from applications import queries
 from applications.choices import DecisionState
 from applications.letters import reading
-from applications.models import Application, Case, Correction, Decision, MoreNeeded
-from applications.queries import desk
+from applications.models import AfterRequest, Application, Case, Correction, Decision, MoreNeeded
+from applications.queries import after, desk
 from privacy import registry
 
 
@@ -44,6 +44,7 @@ def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
         "request": desk.requests(case),
         # A decision that was only proposed is an officer's thought; it is told when it counts.
         "decision": [each for each in desk.decisions(case) if each.state not in {DecisionState.PROPOSED, desk.LAPSED}],
+        "after": after.asked(case),
     }
     for kind, rows in kinds.items():
         for row in rows:
@@ -53,7 +54,7 @@ def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
 def erase(dossier_id: UUID) -> list[str]:
     """Delete the case with all that hangs on it, and the envelope with its last case; safe to repeat; no files here."""
     # Requests and decisions point at their letters, so they go first.
-    for model in (MoreNeeded, Decision, Correction):
+    for model in (MoreNeeded, Decision, Correction, AfterRequest):
         model._default_manager.filter(case__dossier=dossier_id).delete()
     reading.erase(dossier_id)
     # Whoever saves an answer holds this row: wait, so that nothing is written behind the deletion.
@@ -86,6 +87,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.MoreNeeded",
             "applications.Decision",
             "applications.Correction",
+            "applications.AfterRequest",
         }
     ),
     export=export,

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from applications.views import (
+    after,
     assessment,
     cases,
     changes,
@@ -52,6 +53,7 @@ urlpatterns = [
     path(_("cases/<uuid:key>/answers/"), changes.answers, name="case_answers"),
     path(_("cases/<uuid:key>/answers/<slug:question>/"), changes.correct, name="case_correct"),
     path(_("cases/<uuid:key>/requests/<uuid:request_id>/"), requests.request_page, name="case_request"),
+    path(_("cases/<uuid:key>/ask/<slug:kind>/"), after.ask, name="case_after"),
     path(_("cases/<uuid:key>/withdraw/"), changes.withdraw, name="case_withdraw"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/"), pages.page, name="page"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/autosave/"), pages.autosave, name="autosave"),

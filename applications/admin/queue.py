@@ -108,8 +108,9 @@ def _queue(
     cursor = queries.Cursor.parse(request.GET.get("after", ""))
     mine, more_mine = queries.mine(officer)
     second, more_second = queries.for_second_officer(officer)
+    asked, more_asked = queries.asked_after(officer)
     waiting, more = queries.waiting(officer, wanted, after=cursor)
-    unread = talk.unread_by_officer([case.application.shared_dossier_id for case in (*mine, *second, *waiting)])
+    unread = talk.unread_by_officer([case.application.shared_dossier_id for case in (*mine, *second, *asked, *waiting)])
     context = desk_context(request, _("Queue")) | {
         "lists": [
             {"id": "mine", "title": _("My cases"), "rows": rows(mine, officer, unread), "more": more_mine},
@@ -118,6 +119,12 @@ def _queue(
                 "title": _("Waiting for a second officer"),
                 "rows": rows(second, officer, unread),
                 "more": more_second,
+            },
+            {
+                "id": "asked-after",
+                "title": _("Asked after a decision"),
+                "rows": rows(asked, officer, unread),
+                "more": more_asked,
             },
         ],
         "waiting": rows(waiting, officer, unread),

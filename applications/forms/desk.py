@@ -304,3 +304,21 @@ class RefuseForm(OutgoingForm):
     def content(self) -> Reasons:
         """Return the proposal's content."""
         return Reasons(words=self.words("reasons"), grounds=tuple(self.cleaned_data["grounds"]))
+
+
+class AfterAnswerForm(OutgoingForm):
+    """Answer what was asked after a decision: yes or no, and the words in both languages."""
+
+    pairs = ("answer",)
+
+    grant = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Grant it")), ("no", _("Do not grant it"))],
+    )
+    answer_en = _text(
+        _("What you tell the person, in English"), required=True, error_messages={"required": _MISSING["en"]}
+    )
+    answer_fr = _text(
+        _("What you tell the person, in French"), required=True, error_messages={"required": _MISSING["fr"]}
+    )

@@ -1,11 +1,13 @@
 """The rows of applications; one module a thing."""
 
+from applications.models.after import AfterRequest
 from applications.models.cases import Answers, Application, Case
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
 
 __all__ = [
+    "AfterRequest",
     "Answers",
     "Application",
     "Case",

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
-from applications.choices import CLOSED, OPEN, DecisionState, Status
-from applications.models import Case, Correction, Decision, MoreNeeded
+from applications.choices import CLOSED, OPEN, AfterState, DecisionState, Status
+from applications.models import AfterRequest, Case, Correction, Decision, MoreNeeded
 from applications.program_kit import tables
 from mycic import deadlines, references
 from privacy.services import dossiers
@@ -66,6 +66,13 @@ def for_second_officer(officer: User) -> tuple[list[Case], bool]:
     return _cut(waiting.exclude(Exists(proposed.filter(proposed_by=officer))))
 
 
+def asked_after(officer: User) -> tuple[list[Case], bool]:
+    """Return the decided cases about which something was asked and not answered, the oldest decision first."""
+    asked = AfterRequest.objects.filter(case=OuterRef("pk"), state=AfterState.OPEN)
+    found = Case.objects.filter(Exists(asked)).exclude(owner=officer)
+    return _cut(found.select_related("owner", "officer", "application").order_by("decided_at", "pk"))
+
+
 def _cut(found: QuerySet[Case]) -> tuple[list[Case], bool]:
     """Return one page, and whether it left something out."""
     rows = list(found[: PAGE + 1])
@@ -117,6 +124,7 @@ def sent_case(key: UUID) -> Case | None:
         .annotate(
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
+            has_after_requests=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
             proposer=Subquery(
                 Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED).values("proposed_by")[:1],
                 output_field=UUIDField(),

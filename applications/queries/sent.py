@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from applications.choices import UNSENT
-from applications.models import Case
+from applications.models import AfterRequest, Case
 from applications.program_kit.waiting import Waiting
 from applications.queries.cases import NoSuchCase, own_cases
 from documents.choices import HELD
@@ -30,7 +30,7 @@ def waiting_of(case: Case) -> Waiting | None:
 
 
 def sent_of(user: User, key: UUID) -> Case:
-    """Return a person's own sent case with keys and counts (``files``, ``messages``, ``unread``): one query.
+    """Return a person's own sent case with keys, counts (``files``, ``messages``, ``unread``) and ``asked_after``.
 
     Raises:
         NoSuchCase: it does not exist or is somebody else's.
@@ -44,6 +44,7 @@ def sent_of(user: User, key: UUID) -> Case:
             files=Count("dossier__documents", filter=held),
             messages=F("application__shared_dossier__thread__messages_count"),
             unread=F("application__shared_dossier__thread__unread_by_applicant"),
+            asked_after=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
         )
         .filter(pk=key)
         .first()

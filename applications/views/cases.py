@@ -22,7 +22,7 @@ from applications.letters.grounds import RefusalGround
 from applications.models import Case, Letter
 from applications.program_kit.base import Program
 from applications.queries import desk, sent
-from applications.views import standing
+from applications.views import decided, standing
 from applications.views import waiting as stay
 from applications.views.common import case_page, user_of
 from documents import queries as files
@@ -69,11 +69,13 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
     waiting = [] if found.status in CLOSED else [each for each in desk.requests(found) if each.answered_at is None]
     rows = list(letters.letters_of(found))
     now = clock.now()
+    settled = result(found) if found.status in DECIDED else None
     context = frame(found) | {
         "sentence": standing.sentence(found.status, asked=bool(waiting)),
         "next_step": standing.next_step(found),
         "todos": [_todo(found, each) for each in sorted(waiting, key=lambda each: each.last_day)],
-        "result": result(found) if found.status in DECIDED else None,
+        "result": settled,
+        "after": decided.panel(found, settled["valid_until"] if settled else None, clock.today()),
         "main_letter": rows[0] if rows and found.status in CLOSED else None,
         "steps": standing.steps(found, history.timeline),
         "waiting": stay.panel(found, clock.today()),

@@ -23,6 +23,7 @@ NOT_OPENED = {
     "accounts:confirm_new_email": "needs a change of address that waits; see tests/accounts",
     "applications:sign": "needs a finished application; in the journey of registration",
     "applications:case_request": "in the journey of the request",
+    "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
     "admin:applications_case_letter_act": "needs a case in review; in the journeys of the decisions",
     "admin:applications_case_second": "needs a proposal; in the journey of the refusal",
 }
@@ -120,7 +121,7 @@ def _at_the_desk(officer: Traveller, ids: dict[str, Any]) -> None:
     assert officer.page.locator("main input[name=reason]").count() > 1  # the case is nobody's: a reason is asked
     officer.page.check("main input[name=reason][value=supervision]")
     officer.press("main form:has(input[name=reason]) button")
-    for name in ("change", "answers", "documents", "messages", "letters", "history"):
+    for name in ("change", "answers", "documents", "messages", "letters", "history", "after"):
         officer.go(f"admin:applications_case_{name}", ids["case"])
     officer.go("admin:applications_case_document", ids["case"], ids["documents"][0])
     officer.go("admin:applications_case_letter", ids["case"], ids["letter"], officer.combination.language)
