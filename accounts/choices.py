@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What an account may be; one session is an applicant's or the desk's, never both."""
+    """What an account may be; one session is an applicant's, a school's or the desk's, never two of them."""
 
     APPLICANT = "applicant", _("Applicant")
     OFFICER = "officer", _("Officer")
     SUPERVISOR = "supervisor", _("Supervisor")
+    SCHOOL = "school", _("School representative")
+
+
+#: Who belongs to the desk.
+DESK_ROLES = (Role.OFFICER, Role.SUPERVISOR)
 
 
 class Realm(models.TextChoices):
@@ -19,6 +24,7 @@ class Realm(models.TextChoices):
 
     APPLICANT = "applicant", _("Applicant")
     DESK = "desk", _("Desk")
+    SCHOOL = "school", _("School")
 
 
 class KeyState(models.TextChoices):

@@ -42,6 +42,18 @@ def applicant_required(view: View[P]) -> View[P]:
     return guarded
 
 
+def representative_required(view: View[P]) -> View[P]:
+    """Let in a school's representative who passed the second step; nobody else finds such a page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_signed_in(request, Realm.SCHOOL):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def enrolled_required(view: View[P]) -> View[P]:
     """Let in an applicant who passed the second step and enrolled in MyCIC; send others there first."""
 
@@ -66,9 +78,11 @@ def safe_next(request: HttpRequest, url: str) -> str:
 
 
 def home_of(request: HttpRequest) -> str:
-    """Return where a person begins: the desk, enrolment or the dashboard."""
+    """Return where a person begins: the desk, the queue of a school, enrolment or the dashboard."""
     if request.session.get(REALM_KEY) == Realm.DESK:
         return reverse("admin:index")
+    if request.session.get(REALM_KEY) == Realm.SCHOOL:
+        return reverse(settings.SCHOOL_REDIRECT_URL)
     if not request.session.get(ENROLLED_KEY):
         return reverse("accounts:enrol")
     return reverse(settings.LOGIN_REDIRECT_URL)

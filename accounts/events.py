@@ -61,11 +61,21 @@ kind(
     sentence=_("A registration that nobody finished was removed."),
     facts=(),
 )
-kind("officer.invited", audience={Audience.AUDIT}, sentence=_("An officer was invited."), facts=("role",))
+kind(
+    "officer.invited",
+    audience={Audience.AUDIT},
+    sentence=_("An officer or a school's representative was invited."),
+    facts=("role",),
+)
 kind(
     "officer.confirmed",
     audience={Audience.AUDIT},
     sentence=_("An invitation was confirmed by a second person."),
     facts=("role",),
 )
-kind("officer.joined", audience={Audience.AUDIT}, sentence=_("An officer's account was opened."), facts=("role",))
+kind(
+    "officer.joined",
+    audience={Audience.AUDIT},
+    sentence=_("The account of an officer or a school's representative was opened."),
+    facts=("role",),
+)

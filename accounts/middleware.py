@@ -75,7 +75,7 @@ OPEN = frozenset(
         "verify_short",
     }
 )
-# Pages of a signed-in person of either realm.
+# Pages of a signed-in person of any realm.
 SHARED = frozenset(
     {
         "accounts:change_password",
@@ -140,7 +140,7 @@ class SecondStepMiddleware:
         if not request.user.is_authenticated or SECOND_STEP_KEY not in request.session:
             return _send_to_sign_in(request, match)
         realm = request.session.get(REALM_KEY)
-        wanted = Realm.DESK if _is_desk(match) else Realm.APPLICANT
+        wanted = _realm_of(match)
         if realm != wanted and match.view_name not in SHARED:
             raise Http404
         _note_use(request, str(realm))
@@ -155,6 +155,12 @@ def _is_open(match: ResolverMatch) -> bool:
 
 def _is_desk(match: ResolverMatch) -> bool:
     return "admin" in match.app_names or "desk" in match.app_names
+
+
+def _realm_of(match: ResolverMatch) -> Realm:
+    if _is_desk(match):
+        return Realm.DESK
+    return Realm.SCHOOL if "schools" in match.app_names else Realm.APPLICANT
 
 
 def _note_use(request: HttpRequest, realm: str) -> None:

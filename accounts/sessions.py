@@ -47,7 +47,7 @@ def key_hash(token: str) -> str:
 
 def idle_limit(realm: str, *, shared: bool) -> timedelta:
     """Return how long a session may rest."""
-    if realm == Realm.DESK:
+    if realm in {Realm.DESK, Realm.SCHOOL}:
         return IDLE_LIMIT_DESK
     return IDLE_LIMIT_SHARED if shared else IDLE_LIMIT
 

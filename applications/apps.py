@@ -13,6 +13,10 @@ def _is_applicant(request: "HttpRequest") -> bool:
     return getattr(request.user, "role", "") == "applicant"
 
 
+def _is_representative(request: "HttpRequest") -> bool:
+    return getattr(request.user, "role", "") == "school"
+
+
 class ApplicationsConfig(AppConfig):
     """Wires this app into the house when Django is ready."""
 
@@ -40,8 +44,12 @@ class ApplicationsConfig(AppConfig):
         register_titles(queries.conversation_titles)
         registry.register_guard(DossierKind.CASE, policies.guard_case)
         registry.register_guard(DossierKind.SHARED, policies.guard_shared)
+        registry.register_guard(DossierKind.VERIFICATION, policies.guard_verification)
         registry.register_source(personal_data.SOURCE)
         navigation.register(navigation.Entry("applications:dashboard", _("Dashboard"), 10, shown=_is_applicant))
+        navigation.register(
+            navigation.Entry("applications:schools:queue", _("Requests of students"), 10, shown=_is_representative)
+        )
         for order, program in enumerate(programs.all(), start=1):
             offers.register(
                 offers.Service(

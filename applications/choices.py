@@ -37,14 +37,32 @@ class Status(models.TextChoices):
     ABANDONED = "abandoned", _("Closed: no answer received")
     CANCELLED = "cancelled", _("Closed: cancelled")
     DOCUMENT_ISSUED = "document_issued", _("Permit issued")
+    # A request for a school's verification.
+    SENT_TO_SCHOOL = "sent_to_school", _("Sent to your school")
+    AT_SCHOOL = "at_school", _("Your school reads it")
+    SCHOOL_ASKS = "school_asks", _("Your school waits for your answer")
+    VERIFIED = "verified", _("Closed: verified by your school")
+    NOT_VERIFIED = "not_verified", _("Closed: not verified by your school")
+    SCHOOL_SILENT = "school_silent", _("Closed: your school did not answer in time")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Closed: you withdrew your consent")
 
 
 #: Still on the applicant's desk: nothing was ever sent.
 UNSENT = (Status.DRAFT, Status.READY_TO_SIGN)
 #: A decision on the merits was made.
-DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED)
+DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED, Status.VERIFIED, Status.NOT_VERIFIED)
+#: How a request to a school ends.
+ENDED_AT_SCHOOL = (Status.VERIFIED, Status.NOT_VERIFIED, Status.SCHOOL_SILENT, Status.CONSENT_WITHDRAWN)
 #: Nothing more is to come unless an error is corrected.
-CLOSED = (*DECIDED, Status.RETURNED, Status.WITHDRAWN, Status.ABANDONED, Status.CANCELLED)
+CLOSED = (
+    *DECIDED,
+    Status.RETURNED,
+    Status.WITHDRAWN,
+    Status.ABANDONED,
+    Status.CANCELLED,
+    Status.SCHOOL_SILENT,
+    Status.CONSENT_WITHDRAWN,
+)
 #: An officer or the applicant has still something to do.
 OPEN = (
     Status.SUBMITTED,
@@ -54,6 +72,8 @@ OPEN = (
     Status.UNDER_REVIEW,
     Status.SECOND_REVIEW,
 )
+#: A school has still something to do, or waits for the student; the desk does not.
+WITH_SCHOOL = (Status.SENT_TO_SCHOOL, Status.AT_SCHOOL, Status.SCHOOL_ASKS)
 
 
 class Action(models.TextChoices):
@@ -77,6 +97,13 @@ class Action(models.TextChoices):
     ABANDON = "abandon", _("Close without an answer")
     CANCEL = "cancel", _("Cancel")
     CORRECT = "correct", _("Correct our error")
+    SCHOOL_OPEN = "school_open", _("Open the request")
+    SCHOOL_ASK = "school_ask", _("Ask the student")
+    ANSWER_SCHOOL = "answer_school", _("Answer your school")
+    VERIFY = "verify", _("Confirm that the student is eligible")
+    NOT_VERIFY = "not_verify", _("Say that the student is not eligible")
+    EXPIRE = "expire", _("Close without the school's answer")
+    WITHDRAW_CONSENT = "withdraw_consent", _("Withdraw the consent")
 
 
 class Part(models.TextChoices):
@@ -89,6 +116,7 @@ class Part(models.TextChoices):
     LETTERS = "letters", _("Your letters and decisions")
     DECISION = "decision", _("The page where we decide or ask you for more")
     HISTORY = "history", _("What happened in your case")
+    SCHOOL = "school", _("What you sent to your school")
 
 
 class SectionState(models.TextChoices):
@@ -112,6 +140,15 @@ class LetterKind(models.TextChoices):
     REFUSAL = "L16", _("Refusal letter")
     WITHDRAWAL = "L19", _("Withdrawal confirmed")
     SUBMISSION = "submission", _("Signed application")
+
+
+class SchoolDecision(models.TextChoices):
+    """What a school says about a student."""
+
+    ELIGIBLE = "eligible", _("The student is eligible")
+    NOT_ELIGIBLE = "not_eligible", _("The student is not eligible")
+    NEED_INFORMATION = "need_information", _("We need more information from the student")
+    NOT_OUR_STUDENT = "not_our_student", _("This person is not our student")
 
 
 class LetterState(models.TextChoices):

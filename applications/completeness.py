@@ -115,6 +115,7 @@ def review(user: User, draft: queries.Draft, *, today: date) -> Review:
         excused=frozenset(slot.code for slot in slots if slot.explanation),
         open_programs=queries.open_programs(user, besides=draft.case),
         acknowledged=frozenset(ticked if isinstance(ticked, list) else ()),
+        verification=queries.live_verification(user, today) if draft.program.needs_verification else None,
     )
     return Review(draft, facts, today)
 

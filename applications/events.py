@@ -119,3 +119,54 @@ ledger.kind(
     sentence=_("An officer opened many files within an hour: {files}."),
     facts=("files",),
 )
+ledger.kind(
+    "school.opened",
+    audience=_BOTH,
+    sentence=_("Your school opened what you sent to it."),
+    desk_sentence=_("The school opened the request."),
+    facts=("part",),
+    reading=True,
+)
+ledger.kind(
+    "school.began",
+    audience=_BOTH,
+    sentence=_("Your school began to read your request."),
+    desk_sentence=_("The school began to read the request."),
+)
+ledger.kind(
+    "school.asked",
+    audience=_BOTH,
+    sentence=_("Your school asked you for more information."),
+    desk_sentence=_("The school asked the student for more information."),
+)
+ledger.kind(
+    "school.told",
+    audience=_BOTH,
+    sentence=_("You answered your school."),
+    desk_sentence=_("The student answered the school."),
+)
+ledger.kind(
+    "school.verified",
+    audience=_BOTH,
+    sentence=_("Your school confirmed that you are eligible."),
+    desk_sentence=_("The school confirmed that the student is eligible."),
+)
+ledger.kind(
+    "school.not_verified",
+    audience=_BOTH,
+    sentence=_("Your school did not confirm that you are eligible."),
+    desk_sentence=_("The school did not confirm that the student is eligible."),
+    facts=("answer",),
+)
+ledger.kind(
+    "school.silent",
+    audience=_BOTH,
+    sentence=_("We closed the request because your school did not answer in time."),
+    desk_sentence=_("The request was closed because the school did not answer in time."),
+)
+ledger.kind(
+    "school.consent_withdrawn",
+    audience=_BOTH,
+    sentence=_("You withdrew your consent. Your school cannot open anything of this request any more."),
+    desk_sentence=_("The student withdrew the consent."),
+)

@@ -10,15 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from applications import queries
 from applications.choices import DecisionState
 from applications.letters import reading
-from applications.models import AfterRequest, Application, Case, Correction, Decision, MoreNeeded
+from applications.models import (
+    AfterRequest,
+    Application,
+    Case,
+    Correction,
+    Decision,
+    MoreNeeded,
+    SchoolRequest,
+)
 from applications.queries import after, desk
+from mycic import clock
 from privacy import registry
+from privacy.choices import DestroyReason
+from privacy.services import dossiers
 
 
 def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
     """Return every answer and every letter of a case, for the person themself."""
     case = Case.objects.select_related("dossier__key").filter(dossier_id=dossier_id).first()
     if case is None:
+        yield from _for_school(dossier_id)
         return
     draft = queries.opened(case)
     for section in draft.program.sections:
@@ -37,6 +49,22 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
     yield from reading.export(dossier_id)
 
 
+def _for_school(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
+    """Return what a school got, asked and answered, from the dossier of its copy."""
+    row = SchoolRequest.objects.select_related("dossier__key").filter(dossier_id=dossier_id).first()
+    if row is not None:
+        vault = dossiers.unlock(row.dossier)
+        yield {
+            "kind": "school",
+            "institution": row.institution,
+            "sent": row.sent_at.isoformat(),
+            "answers": vault.read(row, "content"),
+            "exchange": vault.read(row, "exchange"),
+            "answer": vault.read(row, "answer"),
+            "number": row.number,
+        }
+
+
 def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
     """Return what was corrected, asked and decided; the letters hold the words of the last two once more."""
     kinds: dict[str, Sequence[Any]] = {
@@ -53,6 +81,7 @@ def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
 
 def erase(dossier_id: UUID) -> list[str]:
     """Delete the case with all that hangs on it, and the envelope with its last case; safe to repeat; no files here."""
+    _erase_for_school(dossier_id)
     # Requests and decisions point at their letters, so they go first.
     for model in (MoreNeeded, Decision, Correction, AfterRequest):
         model._default_manager.filter(case__dossier=dossier_id).delete()
@@ -66,6 +95,15 @@ def erase(dossier_id: UUID) -> list[str]:
             application.delete()
     Application.objects.filter(shared_dossier_id=dossier_id, cases__isnull=True).delete()
     return []
+
+
+def _erase_for_school(dossier_id: UUID) -> None:
+    """Delete what a school got, with its own dossier or with the case; the copy's key goes with the case too."""
+    SchoolRequest.objects.filter(dossier_id=dossier_id).delete()
+    for row in SchoolRequest.objects.filter(case__dossier=dossier_id).select_related("dossier", "case"):
+        dossier, name = row.dossier, row.case.program
+        row.delete()
+        dossiers.destroy(dossier, reason=DestroyReason.SCHEDULE, at=clock.now(), title=name)
 
 
 def title(dossier_id: UUID) -> str | None:
@@ -88,6 +126,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.Decision",
             "applications.Correction",
             "applications.AfterRequest",
+            "applications.SchoolRequest",
         }
     ),
     export=export,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from applications.choices import UNSENT
-from applications.models import Application, Case
+from applications.models import Application, Case, SchoolRequest
 from privacy.choices import Access
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ def guard_shared(user: "User | AnonymousUser", dossier: "Dossier") -> Access:
     granted = {access(user, case) for case in application.cases.all()}
     order = (Access.OWNER, Access.ASSIGNED, Access.REASON_NEEDED)
     return next((level for level in order if level in granted), Access.NOBODY)
+
+
+def guard_verification(user: "User | AnonymousUser", dossier: "Dossier") -> Access:
+    """Say who may open what a student sent to a school: the student, and the representatives of that school."""
+    request: SchoolRequest | None = getattr(dossier, "school_request", None)
+    if not user.is_authenticated or request is None:
+        return Access.NOBODY
+    if dossier.owner_id == user.pk:
+        return Access.OWNER
+    is_theirs = user.role == "school" and user.institution == request.institution
+    return Access.ASSIGNED if is_theirs else Access.NOBODY
 
 
 def access(user: "User", case: Case) -> Access:

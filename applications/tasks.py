@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from applications.services import results
+from applications.services import results, schools
 from mycic import clock
 
 
@@ -10,3 +10,9 @@ from mycic import clock
 def purge_results(**_: object) -> None:
     """Delete kept results of self-assessments whose time is over."""
     results.purge(at=clock.now())
+
+
+@shared_task(name="applications.close_silent_schools")
+def close_silent_schools(**_: object) -> None:
+    """Close the requests that a school has not answered in time, so that the student can send a new one."""
+    schools.close_silent(at=clock.now())

@@ -1,6 +1,6 @@
 """Addresses of applications. Slugs are translated; a case is named by its random id, never by its number."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from applications.views import (
@@ -15,6 +15,8 @@ from applications.views import (
     pages,
     requests,
     rows,
+    schooling,
+    schools,
     start,
     submission,
     tasks,
@@ -23,7 +25,13 @@ from applications.views import (
 
 app_name = "applications"
 
-urlpatterns = [
+_schools: list[URLPattern] = [
+    path("", schools.queue, name="queue"),
+    path(_("requests/<uuid:key>/"), schools.request_page, name="request"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_("schools/"), include((_schools, "schools"))),
     path(_("letters/<uuid:letter_id>/"), letters.letter, name="letter"),
     path(_("letters/<uuid:letter_id>/<str:language>.<str:extension>"), letters.file, name="letter_file"),
     path(_("verify-a-letter/"), verification.verify, name="verify"),
@@ -55,6 +63,8 @@ urlpatterns = [
     path(_("cases/<uuid:key>/requests/<uuid:request_id>/"), requests.request_page, name="case_request"),
     path(_("cases/<uuid:key>/ask/<slug:kind>/"), after.ask, name="case_after"),
     path(_("cases/<uuid:key>/withdraw/"), changes.withdraw, name="case_withdraw"),
+    path(_("cases/<uuid:key>/school/answer/"), schooling.reply, name="school_reply"),
+    path(_("cases/<uuid:key>/school/consent/"), schooling.consent, name="school_consent"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/"), pages.page, name="page"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/autosave/"), pages.autosave, name="autosave"),
     path(_("applications/<uuid:key>/<slug:section>/<slug:page>/choose/"), pages.choose, name="choose"),

@@ -38,6 +38,7 @@ class Service:
 GROUPS: dict[str, str | Promise] = {
     "study": _("Study"),
     "work": _("Work"),
+    "school": _("Your school"),
     "stay": _("Stay longer"),
     "family": _("Family"),
     "protection": _("Protection"),

@@ -1,12 +1,15 @@
 """Public references: one letter and nine digits, the last a Luhn check digit (decisions 8).
 
-Shown as ``W300 412 889``. Random, never sequential, never a primary key, never in a URL.
+Shown as ``W300 412 889``. Random, never sequential, never a primary key, never in a URL. The number that a school's
+verification gets is of the same kind, with two letters: ``EV 3004 1288 9``.
 """
 
 import re
 import secrets
 
 _SHAPE = re.compile(r"[A-Z]\d{9}")
+_VERIFICATION = "EV"
+_VERIFICATION_SHAPE = re.compile(rf"{_VERIFICATION}\d{{9}}")
 _RANDOM_DIGITS = 8
 _CODE_SHAPE = re.compile(r"[A-Z]{2}\d{10}")
 _CODE_DIGITS = 9
@@ -20,8 +23,12 @@ def new(letter: str) -> str:
     Args:
         letter: one capital letter: S study, W work, V visitor, E verification, R refugee claim.
     """
-    body = f"{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
-    return f"{letter}{body}{_check_digit(body)}"
+    return letter + _digits()
+
+
+def new_verification() -> str:
+    """Return a fresh random number for a school's verification."""
+    return _VERIFICATION + _digits()
 
 
 def personal_code() -> str:
@@ -51,9 +58,24 @@ def is_valid(reference: str) -> bool:
     return bool(_SHAPE.fullmatch(reference)) and _check_digit(reference[1:-1]) == reference[-1]
 
 
+def is_verification(number: str) -> bool:
+    """Tell whether a normalised verification number has the right shape and check digit."""
+    return bool(_VERIFICATION_SHAPE.fullmatch(number)) and _check_digit(number[2:-1]) == number[-1]
+
+
+def display_verification(number: str) -> str:
+    """Return a verification number in groups, as people read it: ``EV 3004 1288 9``."""
+    return f"{number[:2]} {number[2:6]} {number[6:10]} {number[10:]}"
+
+
 def display(reference: str) -> str:
     """Return the reference in groups, as people read it: ``W300 412 889``."""
     return f"{reference[:4]} {reference[4:7]} {reference[7:]}"
+
+
+def _digits() -> str:
+    body = f"{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
+    return body + _check_digit(body)
 
 
 def _check_digit(body: str) -> str:

@@ -176,6 +176,7 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.EpassBackend"]
 PASSWORD_HASHERS = ["accounts.services.hashing.Argon2Hasher"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "applications:dashboard"
+SCHOOL_REDIRECT_URL = "applications:schools:queue"
 # allauth carries the sign-in through our own steps (accounts.stages); its pages and mails are not used.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

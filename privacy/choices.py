@@ -53,6 +53,7 @@ class ActorRole(models.TextChoices):
     PERSON = "person", _("You")
     OFFICER = "officer", _("Officer")
     SYSTEM = "system", _("The service")
+    SCHOOL = "school", _("Your school")
 
 
 class DestroyReason(models.TextChoices):

@@ -1,4 +1,4 @@
-"""People who sign in: one table for applicants and officers, different doors."""
+"""People who sign in: one table for applicants, officers and schools, different doors."""
 
 import uuid
 from typing import ClassVar
@@ -8,11 +8,14 @@ from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import DESK_ROLES, Role
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An epass or an officer's account. Names and other personal details live sealed in a dossier, never here."""
+    """An epass, or the account of an officer or of a school's representative.
+
+    Names and other personal details live sealed in a dossier, never here.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(_("epass user ID"), max_length=40, unique=True)
@@ -28,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     registered_at = models.DateTimeField(null=True, blank=True)
     epass_number = models.CharField(_("epass number"), max_length=12, unique=True, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
+    # The number of the school for which a representative answers; the floor that knows schools checked it.
+    institution = models.CharField(_("school"), max_length=20, blank=True)
     officer_number = models.CharField(_("officer number"), max_length=12, unique=True, null=True, blank=True)
     security_message_version = models.PositiveSmallIntegerField(default=0)
     security_message_always = models.BooleanField(default=False)
@@ -46,8 +51,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("accounts")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(role="applicant") | models.Q(officer_number__isnull=False),
+                condition=models.Q(role__in=["applicant", "school"]) | models.Q(officer_number__isnull=False),
                 name="accounts_user_officer_has_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="school") ^ models.Q(institution=""),
+                name="accounts_user_representative_has_school",
             ),
         ]
 
@@ -58,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_officer(self) -> bool:
         """Whether this account belongs to the desk."""
+        return self.role in DESK_ROLES
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether this account came by invitation, as those of officers and schools do: no epass, nothing signed."""
         return self.role != Role.APPLICANT
 
     @property

@@ -58,7 +58,10 @@ class PasswordReset(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time way in for an officer. All but the very first need a second person's confirmation."""
+    """A one-time way in for an officer or a school's representative.
+
+    All but the very first officer's need a second person's confirmation.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -66,6 +69,8 @@ class Invitation(models.Model):
     email = SealedText(system=True)
     role = models.CharField(max_length=16, choices=Role.choices)
     unit = models.CharField(max_length=60)
+    # For a representative: the number of the school.
+    institution = models.CharField(max_length=20, blank=True)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()

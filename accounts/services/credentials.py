@@ -103,7 +103,7 @@ def prune(*, at: datetime) -> int:
 
 def _has_only_a_password(user: User) -> bool:
     """Tell whether a mailbox alone would open the desk: an officer who has not set up the second step yet."""
-    return user.is_officer and not two_step.has_second_step(user)
+    return user.is_invited and not two_step.has_second_step(user)
 
 
 def find_reset(token: str, *, at: datetime) -> User:
@@ -139,7 +139,7 @@ def reset_password(token: str, *, code: str, new: str, at: datetime) -> User:
         two_step.check(user, code, at=at)
     with hashing.gate():
         user.set_password(new)
-        fresh = None if user.is_officer else signing.prepare(user, new, at=at)
+        fresh = None if user.is_invited else signing.prepare(user, new, at=at)
     with transaction.atomic():  # the slow work is done: nobody waits for these rows meanwhile
         used = PasswordReset.objects.filter(token_hash=hashing.token_hash(token), used_at=None).update(used_at=at)
         if not used:

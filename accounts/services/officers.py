@@ -1,4 +1,4 @@
-"""The way in for officers: a one-time link, own password and second step, a second person's yes (decisions 72).
+"""The way in for officers and schools: a one-time link, own password and second step, a second yes (decisions 72).
 
 The two people are two supervisors, or a supervisor and whoever may run commands on the machine: an installation with
 only one supervisor could not grow otherwise.
@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import INVITATION_VALID, Role
+from accounts.choices import DESK_ROLES, INVITATION_VALID, Role
 from accounts.models import Invitation, User
 from accounts.queries import find_login, plain_login
 from accounts.services import hashing, passwords, user_ids
@@ -31,16 +31,19 @@ class NotAllowed(DomainError):
     """This person may not invite or confirm."""
 
 
-def invite(*, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime) -> str:
+def invite(
+    *, username: str, email: str, role: Role, unit: str, by: User | None, at: datetime, institution: str = ""
+) -> str:
     """Return the token of a one-time link. The very first officer's works at once, any other after a supervisor's yes.
 
     Args:
         username: the user ID.
         email: the address.
-        role: officer or supervisor.
+        role: officer, supervisor or school.
         unit: where they work.
         by: the supervisor who invites; None for the command.
         at: now.
+        institution: for a school's representative, the number of the school.
 
     Raises:
         NotAllowed: who invites is no supervisor.
@@ -54,7 +57,13 @@ def invite(*, username: str, email: str, role: Role, unit: str, by: User | None,
         raise user_ids.UserIdTaken(_("This user ID or e-mail address is in use. Choose another one."))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
-        token_hash=hashing.token_hash(token), username=username, role=role, unit=unit, invited_by=by, invited_at=at
+        token_hash=hashing.token_hash(token),
+        username=username,
+        role=role,
+        unit=unit,
+        institution=institution,
+        invited_by=by,
+        invited_at=at,
     )
     system_vault().write(invitation, "email", email)
     with transaction.atomic():
@@ -96,14 +105,16 @@ def find(token: str, *, at: datetime) -> Invitation:
         InvitationRefused: for every reason alike.
     """
     row = Invitation.objects.filter(token_hash=hashing.token_hash(token), used_at=None).first()
-    vouched = row is not None and (row.confirmed_by_id or not (row.invited_by_id or somebody_is_here()))
+    # The desk's first officer needs nobody's yes: there is nobody who could give it. A school's representative does.
+    is_first = row is not None and not (row.invited_by_id or row.institution or somebody_is_here())
+    vouched = row is not None and (row.confirmed_by_id or is_first)
     if row is None or not vouched or at - row.invited_at > INVITATION_VALID:
         raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
     return row
 
 
 def accept(token: str, *, password: str, language: str, at: datetime, demo: bool = False) -> User:
-    """Open the officer's account; its first sign-in sets up the second step.
+    """Open the account of the officer or representative; its first sign-in sets up the second step.
 
     Raises:
         InvitationRefused: the link cannot be used.
@@ -113,15 +124,17 @@ def accept(token: str, *, password: str, language: str, at: datetime, demo: bool
     email = system_vault().read(invitation, "email")
     if not demo:
         passwords.check(password, words=(invitation.username, email))
+    is_officer = invitation.role in DESK_ROLES
     user = User(
         username=invitation.username,
         email=email,
         role=invitation.role,
         language=language,
-        is_staff=True,
+        is_staff=is_officer,
         is_demo=demo,
         unit=invitation.unit,
-        officer_number=_free_number(),
+        institution=invitation.institution,
+        officer_number=_free_number() if is_officer else None,
         date_joined=at,
         registered_at=at,
     )
@@ -133,10 +146,10 @@ def accept(token: str, *, password: str, language: str, at: datetime, demo: bool
                 raise InvitationRefused(_("This link cannot be used. Ask your supervisor for a new one."))
             user.save(force_insert=True)
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-            ledger.record(
-                "officer.joined", dossier=user.pk, actor=ledger.Actor.officer(user), at=at, role=invitation.role
-            )
-            mail.send("accounts/officer_joined", user_id=user.pk, key=f"officer-joined:{user.pk}")
+            actor = ledger.Actor.officer(user) if is_officer else ledger.Actor.school(user)
+            ledger.record("officer.joined", dossier=user.pk, actor=actor, at=at, role=invitation.role)
+            template = "accounts/officer_joined" if is_officer else "accounts/representative_joined"
+            mail.send(template, user_id=user.pk, key=f"officer-joined:{user.pk}")
     except IntegrityError as error:
         raise InvitationRefused(_("This user ID or address is in use. Ask for a new invitation.")) from error
     return user
@@ -162,4 +175,4 @@ def _free_number() -> str:
 
 def somebody_is_here() -> bool:
     """Tell whether the desk has its first officer; those of a demonstration do not count."""
-    return User.objects.exclude(role=Role.APPLICANT).filter(is_demo=False).exists()
+    return User.objects.filter(role__in=DESK_ROLES, is_demo=False).exists()

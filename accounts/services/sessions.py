@@ -77,8 +77,8 @@ def end_all(user: User, *, at: datetime, but: str = "") -> int:
 
 
 def make_room(user: User, *, keep: str, at: datetime) -> int:
-    """End the oldest sessions beyond the number that a person may have open: five, at the desk one."""
-    allowed = 1 if user.is_officer else MAX_SESSIONS
+    """End the oldest sessions beyond the number that a person may have open: five, at the desk and at a school one."""
+    allowed = 1 if user.is_invited else MAX_SESSIONS
     rows = Session.objects.filter(user=user).exclude(pk=keep).order_by("-last_used_at")
     live = [row.pk for row in rows if at < ends_at(row)]
     count = Session.objects.filter(pk__in=live[allowed - 1 :]).delete()[0]
@@ -94,7 +94,9 @@ def note_sign_out(user: User, *, at: datetime) -> None:
 
 def realm_of(user: User) -> Realm:
     """Return which side of the house this account signs in to."""
-    return Realm.DESK if user.is_officer else Realm.APPLICANT
+    if user.is_invited:
+        return Realm.DESK if user.is_officer else Realm.SCHOOL
+    return Realm.APPLICANT
 
 
 def _device(row: Session) -> str:

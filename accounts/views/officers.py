@@ -1,4 +1,4 @@
-"""The one-time link of an officer."""
+"""The one-time link of an officer or a school's representative."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -27,7 +27,7 @@ def codes_shown(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:security")
     if request.method == "POST":
         del request.session[CODES_KEY]
-        is_new = not person(request).is_officer and not request.session.get(ENROLLED_KEY)
+        is_new = not person(request).is_invited and not request.session.get(ENROLLED_KEY)
         return redirect("accounts:ready" if is_new else "accounts:security")
     return render(request, "accounts/recovery_codes.html", {"codes": codes, "person": person(request)})
 

@@ -15,7 +15,7 @@ from applications.admin import words
 from applications.admin.opening import UNPROCESSABLE, case_page, desk_context, officer_of, record
 from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
-from applications.choices import CLOSED, Action, FindingLevel, Part, Status
+from applications.choices import CLOSED, OPEN, WITH_SCHOOL, Action, FindingLevel, Part, Status
 from applications.models import Case
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
@@ -47,7 +47,7 @@ def case_context(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
     """Return what the head of every page of a case shows."""
     officer, today = officer_of(request), clock.today()
     sent = local(case.submitted_at).date() if case.submitted_at else today
-    is_open = case.status not in CLOSED
+    is_open = case.status in OPEN
     target = found.target(case, sent, today)
     return desk_context(request, _("Case %(number)s") % {"number": case.number}) | {
         "case": case,
@@ -108,7 +108,7 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
         if case.officer_id != officer.pk:
             return offers
     if case.officer_id is None:
-        return [] if case.status in CLOSED else [{"act": "take", "label": _("Take this case")}]
+        return [{"act": "take", "label": _("Take this case")}] if case.status in OPEN else []
     if case.officer_id != officer.pk:
         return []
     for action, label in _offers():
@@ -134,6 +134,8 @@ def _offers() -> tuple[tuple[Action, str], ...]:
 
 
 def _next_sentence(officer: "User", case: Case) -> str:
+    if case.status in WITH_SCHOOL:
+        return _("The school answers this request. The desk has nothing to do.")
     if case.status in CLOSED:
         return _("This case is closed. Nothing more is to be done.")
     if case.officer_id is None and case.status != Status.SECOND_REVIEW:

@@ -20,6 +20,13 @@ STAGES: dict[str, Text] = {
     Status.ABANDONED: _("Closed without an answer"),
     Status.CANCELLED: _("Cancelled"),
     Status.DOCUMENT_ISSUED: _("Permit issued"),
+    Status.SENT_TO_SCHOOL: _("Sent to the school"),
+    Status.AT_SCHOOL: _("The school reads it"),
+    Status.SCHOOL_ASKS: _("The school waits for the student"),
+    Status.VERIFIED: _("Verified by the school"),
+    Status.NOT_VERIFIED: _("Not verified by the school"),
+    Status.SCHOOL_SILENT: _("Closed without the school’s answer"),
+    Status.CONSENT_WITHDRAWN: _("Consent withdrawn by the student"),
 }
 _TONES = {
     Status.SUBMITTED: "info",
@@ -29,6 +36,9 @@ _TONES = {
     Status.SECOND_REVIEW: "warn",
     Status.APPROVED: "ok",
     Status.DOCUMENT_ISSUED: "ok",
+    Status.SENT_TO_SCHOOL: "info",
+    Status.AT_SCHOOL: "info",
+    Status.VERIFIED: "ok",
 }
 #: What an officer should do next, by stage; shown above the buttons.
 NEXT: dict[str, Text] = {
@@ -53,6 +63,7 @@ PARTS: dict[str, Text] = {
     Part.LETTERS: _("Letters and decisions"),
     Part.DECISION: _("Page of a decision or request"),
     Part.HISTORY: _("History"),
+    Part.SCHOOL: _("What the student sent to the school"),
 }
 LANGUAGES: dict[str, Text] = {"en": _("English"), "fr": _("French")}
 

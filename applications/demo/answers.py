@@ -250,6 +250,32 @@ def _graduate(today: date) -> dict[str, Any]:
     }
 
 
+def _campus(today: date) -> dict[str, Any]:
+    return {
+        "institution": "O19376943122",
+        "student_id": "300412889",
+        "program_name": "Computer science",
+        "credential": "bachelor",
+        "program_start": _day(today - timedelta(days=440)),
+        "program_end": _day(today + timedelta(days=600)),
+        "sp_number": "F123456789",
+        "sp_expiry": _day(today + timedelta(days=500)),
+    }
+
+
+def _verification(today: date) -> dict[str, Any]:
+    return {
+        **_campus(today),
+        "full_time_now": "yes",
+        "full_time_periods": [{"row": "1", "from": _day(today - timedelta(days=250)), "to": {}}],
+        "scholarship_kinds": ["none"],
+        "previous_permit": "no",
+        "consent_exchange": "yes",
+        "consent_report_ineligible": "yes",
+        "consent_surrender": "yes",
+    }
+
+
 def _restoration(today: date) -> dict[str, Any]:
     lost = _day(today - timedelta(days=20))
     return _visit(today) | lost_status(today, days=20) | {"restore_as": "visitor", "residence_to": lost}
@@ -280,6 +306,7 @@ _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "study-permit-extension": _studies,
     "work-permit": _work,
     "post-graduate-work": _graduate,
+    "eligibility-verification": _verification,
     "visitor-extension": _visit,
     "restoration": _restoration,
 }

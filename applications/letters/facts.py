@@ -80,6 +80,7 @@ class Confirmation(Facts):
     sent_at: dt.datetime
     documents: tuple[SentDocument, ...] = ()
     asks_for_more_time: bool = False
+    to_school: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

@@ -104,6 +104,17 @@ def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
                 )
             ),
         ]
+    if facts.to_school:
+        return [
+            *blocks,
+            heading(_("What happens next")),
+            bullets(
+                _("Your school gets a copy of your answers. You see each time that it opens them."),
+                _("If your school needs more from you, you get its question in your account."),
+                _("When your school answers, you read it in your account."),
+                _("You can take your consent back at any time. Then your school cannot open your answers any more."),
+            ),
+        ]
     return [
         *blocks,
         heading(_("What happens next")),

@@ -5,6 +5,7 @@ from applications.models.cases import Answers, Application, Case
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
+from applications.models.schools import SchoolRequest
 
 __all__ = [
     "AfterRequest",
@@ -17,4 +18,5 @@ __all__ = [
     "LetterCopy",
     "MoreNeeded",
     "SavedResult",
+    "SchoolRequest",
 ]

@@ -171,6 +171,8 @@ class Program:
     who: Text = ""
     group: str = "study"
     workflow: str = "permit"
+    #: Whether its rules ask what the person's school has confirmed.
+    needs_verification: bool = False
     policy_set: str = PolicySet.IRCC_2026
 
     @cached_property

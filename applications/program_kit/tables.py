@@ -50,10 +50,16 @@ class Institution:
     source: str
     valid_to: date | None = None
     suspended: bool = False
+    #: Whether it answers requests for verification (P03).
+    participating: bool = False
 
     def designated(self, on: date) -> bool:
         """Tell whether it may take students on a day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to) and not self.suspended
+
+    def takes_part(self, on: date) -> bool:
+        """Tell whether its students can ask it for a verification on a day."""
+        return self.participating and self.designated(on)
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,4 @@
-"""Reads for screens and services: ``cases`` for everybody, ``desk`` for officers."""
+"""Reads for screens and services: ``cases`` for everybody, ``desk`` for officers, ``schools`` for schools."""
 
 from applications.queries.cases import (
     CARDS,
@@ -21,6 +21,7 @@ from applications.queries.cases import (
     own_cases,
     sections_done,
 )
+from applications.queries.schools import live_verification
 from applications.queries.sent import waiting_of
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "draft_of",
     "ended",
     "listed",
+    "live_verification",
     "locked_draft",
     "open_programs",
     "opened",

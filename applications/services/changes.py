@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import queries
-from applications.choices import CLOSED, Action, LetterKind, Status
+from applications.choices import OPEN, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Withdrawal
 from applications.models import Case, Correction
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class TooLateToCorrect(DomainError):
-    """The case is closed."""
+    """The case is closed, or with a school that has a copy of the answers."""
 
     def __init__(self) -> None:
         """Carry the one sentence that a person reads."""
@@ -68,7 +68,7 @@ def correct(*, owner: User, case_id: UUID, question: str, now_is: object, why: s
         draft = queries.locked_draft(owner, case_id)
         if draft.case.submitted_at is None or question not in draft.program.places:
             raise queries.NoSuchCase
-        if draft.case.status in CLOSED:
+        if draft.case.status not in OPEN:
             raise TooLateToCorrect
         was = present_answer(draft, question)
         if was == now_is:
@@ -118,12 +118,12 @@ def withdraw(*, owner: User, case_id: UUID, at: datetime) -> Case:
 
     Raises:
         NoSuchCase: not theirs.
-        CannotAdvance: it is a draft, or closed in another way.
+        CannotAdvance: it is a draft, with a school, or closed in another way.
     """
     case = queries.case_of(owner, case_id)
     if case.status == Status.WITHDRAWN:
         return case
-    if case.submitted_at is None or case.status in CLOSED:
+    if case.status not in OPEN:
         raise CannotAdvance
     facts = Withdrawal(**review.basics(case), withdrawn_at=at)
     letter = review.rendered(case, LetterKind.WITHDRAWAL, facts, at)

@@ -17,7 +17,7 @@ from applications.letters.facts import Confirmation
 from applications.letters.submission import submission_pdf
 from applications.models import Answers, Application, Case
 from applications.program_kit.waiting import Footing
-from applications.services import recipients, snapshot, waiting
+from applications.services import recipients, schools, snapshot, waiting
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
 from documents.services import slots
@@ -73,6 +73,7 @@ class Prepared:
     record: Rendered
     confirmation: Rendered
     waiting: waiting.Prepared
+    for_school: dict[str, object] | None
 
 
 def make_ready(*, owner: User, case_id: UUID, at: datetime) -> Case:
@@ -156,6 +157,7 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         sent_at=at,
         documents=frozen.snapshot.documents,
         asks_for_more_time=while_waiting.waiting.footing is Footing.MAINTAINED,
+        to_school=draft.program.workflow == "verification",
     )
     return Prepared(
         case=case,
@@ -167,6 +169,7 @@ def _prepare(owner: User, case: Case, password: str, language: Language, at: dat
         record=_signed_record(frozen, opened_key, language, at),
         confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=at),
         waiting=while_waiting,
+        for_school=schools.copy_of(review),
     )
 
 
@@ -213,6 +216,8 @@ def _send(owner: User, prepared: Prepared, at: datetime) -> Case:
     issuing.store(sent, prepared.record, at=at, actor=actor)
     issuing.store(sent, prepared.confirmation, at=at, actor=ledger.Actor.system())
     waiting.keep(sent, prepared.waiting, at=at)
+    if prepared.for_school is not None:
+        schools.hand_over(sent, prepared.for_school, at=at)
     faultpoint.reach("send.letters")
     alerts.tell(owner, AlertKind.LETTER, key=f"sent:{case.pk}")
     faultpoint.reach("send.told")

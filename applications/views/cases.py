@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications import letters, programs
-from applications.choices import CLOSED, DECIDED, DecisionState, LetterState, Outcome, Part
+from applications.choices import CLOSED, DECIDED, OPEN, WITH_SCHOOL, DecisionState, LetterState, Outcome, Part
 from applications.letters import codes
 from applications.letters.facts import COURT_DAYS, court_day
 from applications.letters.grounds import RefusalGround
 from applications.models import Case, Letter
 from applications.program_kit.base import Program
 from applications.queries import desk, sent
-from applications.views import decided, standing
+from applications.views import decided, schooling, standing
 from applications.views import waiting as stay
 from applications.views.common import case_page, user_of
 from documents import queries as files
@@ -79,7 +79,8 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "main_letter": rows[0] if rows and found.status in CLOSED else None,
         "steps": standing.steps(found, history.timeline),
         "waiting": stay.panel(found, clock.today()),
-        "target": None if found.status in CLOSED else _target(found, now),
+        "school": schooling.panel(found),
+        "target": _target(found, now) if found.status in OPEN else None,
         "letters": [_letter(each) for each in rows],
         "events": [line(found, each) for each in history.timeline[:_FIRST]],
         "entries": openings(found, history.readings[:_FIRST]),
@@ -157,14 +158,15 @@ def frame(found: Case) -> dict[str, Any]:
         "program": programs.get(found.program),
         "status": standing.word(found.status),
         "tone": standing.tone(found.status),
-        "is_open": found.status not in CLOSED,
+        "is_open": found.status in OPEN,
+        "with_school": found.status in WITH_SCHOOL,
         "thread_id": found.application.shared_dossier_id,
     }
 
 
 def dossiers_of(found: Case) -> list[UUID]:
     """Return the dossiers whose events belong to a case."""
-    return [found.dossier_id, found.application.shared_dossier_id]
+    return [found.dossier_id, found.application.shared_dossier_id, *schooling.dossiers_of(found)]
 
 
 def history_of(found: Case) -> History:

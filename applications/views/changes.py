@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import queries
-from applications.choices import CLOSED, Status
+from applications.choices import OPEN, Status
 from applications.forms.answers import filled, typed
 from applications.forms.changes import CorrectionForm, WithdrawForm
 from applications.models import Case
@@ -65,7 +65,7 @@ def correct(request: HttpRequest, key: UUID, question: str) -> HttpResponse:
     place = draft.program.places.get(question)
     if place is None:
         raise queries.NoSuchCase
-    if found.status in CLOSED:
+    if found.status not in OPEN:
         return errors.error_page(request, 409, text=str(changes.TooLateToCorrect()))
     present = changes.present_answer(draft, question)
     form = CorrectionForm(place.question, _boxes(place, present), notice=draft.program.notice)
@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     found = sent.sent_of(user_of(request), key)
     if found.status == Status.WITHDRAWN:
         return redirect("applications:case", key)
-    if found.status in CLOSED:
+    if found.status not in OPEN:
         return _closed(request)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

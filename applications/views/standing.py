@@ -51,6 +51,16 @@ _GONE_THROUGH = {
 }
 
 
+#: Under which stage a request to a school stands.
+_SCHOOL_STAGE = {Status.SENT_TO_SCHOOL: "sent", Status.AT_SCHOOL: "read", Status.SCHOOL_ASKS: "told"}
+_DATED_AT_SCHOOL = {
+    "sent": ("case.submitted",),
+    "read": ("school.began",),
+    "told": ("school.told",),
+    "answer": ("school.verified", "school.not_verified", "school.silent", "school.consent_withdrawn"),
+}
+
+
 #: What each status means for the person. Lazy: of a long list, only the sentences that are shown are translated.
 _SENTENCES = {
     Status.SUBMITTED: gettext_lazy("We have received your application. You do not need to do anything now."),
@@ -72,6 +82,15 @@ _SENTENCES = {
     Status.WITHDRAWN: gettext_lazy("You withdrew this application."),
     Status.ABANDONED: gettext_lazy("We closed this case because no answer came in time."),
     Status.CANCELLED: gettext_lazy("This case was cancelled. The letter says why."),
+    Status.SENT_TO_SCHOOL: gettext_lazy("Your school has your request. You do not need to do anything now."),
+    Status.AT_SCHOOL: gettext_lazy("Your school reads your request. You do not need to do anything now."),
+    Status.SCHOOL_ASKS: gettext_lazy("Your school asked you a question. It waits for your answer."),
+    Status.VERIFIED: gettext_lazy("Your school confirmed that you are eligible. You can apply for the work permit."),
+    Status.NOT_VERIFIED: gettext_lazy("Your school did not confirm that you are eligible. Read its reason below."),
+    Status.SCHOOL_SILENT: gettext_lazy("Your school did not answer in time. You can send a new request."),
+    Status.CONSENT_WITHDRAWN: gettext_lazy(
+        "You took your consent back. Your school cannot open anything of this request any more."
+    ),
 }
 
 
@@ -97,6 +116,9 @@ def next_step(case: Case) -> str:
         Status.UNDER_REVIEW: _("Next, we decide, or we ask you for more."),
         Status.SECOND_REVIEW: _("Next, we decide, or we ask you for more."),
         Status.APPROVED: _("Next, we send your permit to the postal address in your profile."),
+        Status.SENT_TO_SCHOOL: _("Next, your school reads it. Most schools answer within 14 days."),
+        Status.AT_SCHOOL: _("Next, your school answers or asks you for more."),
+        Status.SCHOOL_ASKS: _("Next, you answer your school. Then it goes on."),
     }.get(Status(case.status), "")
 
 
@@ -108,9 +130,9 @@ def word(status: str) -> str:
 
 def tone(status: str) -> str:
     """Return the tone of the status word; a closed case is calm whatever was decided."""
-    if status == Status.WAITING_CLIENT:
+    if status in {Status.WAITING_CLIENT, Status.SCHOOL_ASKS}:
         return "warn"
-    if status in {Status.APPROVED, Status.DOCUMENT_ISSUED}:
+    if status in {Status.APPROVED, Status.DOCUMENT_ISSUED, Status.VERIFIED}:
         return "ok"
     return "mute" if status in CLOSED else "info"
 
@@ -123,6 +145,8 @@ def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
         events: its timeline, the newest first.
     """
     dates = _dates(events)
+    if programs.get(case.program).workflow == "verification":
+        return _at_school(case, dates)
     names = _names(case, asked="case.more_needed" in dates)
     closed = case.status in CLOSED
     current = "decision" if closed else _STAGE[Status(case.status)]
@@ -136,6 +160,34 @@ def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
         for index, (key, label) in enumerate(names.items())
         if index >= place or not _jumped_over(case, key, dates)
     ]
+
+
+def _at_school(case: Case, dates: dict[str, datetime]) -> list[dict[str, Any]]:
+    names = {"sent": _("We sent your request to your school"), "read": _("Your school reads it")}
+    if "school.asked" in dates:
+        names["told"] = _("You answer its question")
+    ended = case.status in CLOSED
+    names["answer"] = word(case.status) if ended else _("Your school answers")
+    current = "answer" if ended else _SCHOOL_STAGE[Status(case.status)]
+    place = list(names).index(current)
+    return [
+        {
+            "label": label,
+            "state": _school_state(key, index - place, dates, ended=ended),
+            "date": _first_day(_DATED_AT_SCHOOL[key], dates) if index <= place else "",
+        }
+        for index, (key, label) in enumerate(names.items())
+    ]
+
+
+def _school_state(key: str, distance: int, dates: dict[str, datetime], *, ended: bool) -> str:
+    if distance > 0:
+        return "todo"
+    if key == "sent" or (ended and distance == 0):
+        return "done"
+    if distance == 0:
+        return "current"
+    return "done" if any(kind in dates for kind in _DATED_AT_SCHOOL[key]) else "skipped"
 
 
 def _jumped_over(case: Case, key: str, dates: dict[str, datetime]) -> bool:
@@ -186,7 +238,11 @@ def _dates(events: Iterable[TimelineEntry]) -> dict[str, datetime]:
 
 
 def _day(key: str, dates: dict[str, datetime]) -> str:
-    found = next((dates[kind] for kind in _DATED[key] if kind in dates), None)
+    return _first_day(_DATED[key], dates)
+
+
+def _first_day(kinds: Iterable[str], dates: dict[str, datetime]) -> str:
+    found = next((dates[kind] for kind in kinds if kind in dates), None)
     return date_text(found) if found else ""
 
 

@@ -12,7 +12,7 @@ from accounts import queries as people
 from accounts.services.hashing import Busy
 from accounts.services.signing import WrongPassword
 from applications import completeness, programs, queries
-from applications.choices import OPEN, LetterKind, Status
+from applications.choices import OPEN, WITH_SCHOOL, LetterKind, Status
 from applications.forms.signing import SignForm
 from applications.letters.paper import Language
 from applications.program_kit import declaration, fees
@@ -134,6 +134,7 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
         "confirmation": letters.get(LetterKind.CONFIRMATION),
         "review_until": desk.target(case, sent_on, sent_on).day,
         "is_new": case.status in OPEN,
+        "with_school": case.status in WITH_SCHOOL,
     }
     return render(request, "applications/receipt.html", context)
 

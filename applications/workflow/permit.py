@@ -3,7 +3,7 @@
 ``signed_unpaid`` arrives with payment; a draft that is deleted or expires leaves no case behind.
 """
 
-from applications.choices import CLOSED, OPEN, Action, Status
+from applications.choices import CLOSED, ENDED_AT_SCHOOL, OPEN, Action, Status
 from applications.workflow.moves import Move
 from privacy.choices import ActorRole
 
@@ -62,7 +62,7 @@ MOVES: tuple[Move, ...] = (
     Move(Action.CANCEL, frozenset(OPEN), _S.CANCELLED, _OFFICER, "case.cancelled"),
     Move(
         Action.CORRECT,
-        frozenset(CLOSED) - {_S.WITHDRAWN},
+        frozenset(CLOSED) - {_S.WITHDRAWN, *ENDED_AT_SCHOOL},
         _S.UNDER_REVIEW,
         _OFFICER,
         "case.corrected",

@@ -63,6 +63,11 @@ class Actor:
         return cls(ActorRole.OFFICER, user.pk)
 
     @classmethod
+    def school(cls, user: "User") -> "Actor":
+        """Return a school's representative."""
+        return cls(ActorRole.SCHOOL, user.pk)
+
+    @classmethod
     def system(cls) -> "Actor":
         """Return the service itself: timers, purges, commands."""
         return cls(ActorRole.SYSTEM, None)

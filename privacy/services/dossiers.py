@@ -67,6 +67,7 @@ def create(
     at: datetime,
     expires_at: datetime | None = None,
     dossier_id: uuid.UUID | None = None,
+    closed: bool = False,
 ) -> Dossier:
     """Open a dossier with a key of its own.
 
@@ -76,8 +77,16 @@ def create(
         at: now, by the database's clock.
         expires_at: for a draft, when it ends; its key is then wrapped under the key of that week.
         dossier_id: for callers that must know the id before.
+        closed: for a copy that others read: no file and no message can be added.
     """
-    dossier = Dossier(pk=dossier_id or uuid.uuid4(), kind=kind, owner=owner, created_at=at, expires_at=expires_at)
+    dossier = Dossier(
+        pk=dossier_id or uuid.uuid4(),
+        kind=kind,
+        state=DossierState.CLOSED if closed else DossierState.OPEN,
+        owner=owner,
+        created_at=at,
+        expires_at=expires_at,
+    )
     kek_id = keyring.draft_kek(expires_at) if expires_at else keyring.active("case")
     data_key = envelope.new_data_key()
     wrapped = envelope.wrap(data_key, kek_id, owner=dossier.pk, version=1)

@@ -1,4 +1,4 @@
-"""The permit workflow: every state with every action, one winner, and what the database itself refuses."""
+"""The workflows: every state with every action, one winner, and what the database itself refuses."""
 
 import itertools
 from collections.abc import Callable
@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from applications import workflow
-from applications.choices import CLOSED, DECIDED, OPEN, UNSENT, Action, Status
+from applications import programs, workflow
+from applications.choices import CLOSED, DECIDED, ENDED_AT_SCHOOL, OPEN, UNSENT, WITH_SCHOOL, Action, Status
 from applications.models import Case
 from applications.services import drafts
 from mycic import clock, references
@@ -24,9 +24,15 @@ pytestmark = pytest.mark.django_db
 ROLES: dict[ActorRole, Callable[[User], ledger.Actor]] = {
     ActorRole.PERSON: ledger.Actor.person,
     ActorRole.OFFICER: ledger.Actor.officer,
+    ActorRole.SCHOOL: ledger.Actor.school,
     ActorRole.SYSTEM: lambda _user: ledger.Actor.system(),
 }
 FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}}
+#: The states of each workflow, by a program that has it.
+STATES = {
+    "study-permit": set(UNSENT) | set(OPEN) | set(CLOSED) - set(ENDED_AT_SCHOOL),
+    "eligibility-verification": set(UNSENT) | set(WITH_SCHOOL) | set(ENDED_AT_SCHOOL),
+}
 
 
 @pytest.fixture
@@ -47,12 +53,13 @@ def put(case: Case, status: Status) -> None:
 
 
 @pytest.mark.requirement("R3.6", "R3.95")
-@pytest.mark.parametrize("status", list(Status))
-def test_every_action_in_every_state_by_everybody(case: Case, applicant: User, status: Status) -> None:
+@pytest.mark.parametrize(("program", "status"), [(name, state) for name in STATES for state in Status])
+def test_every_action_in_every_state_by_everybody(applicant: User, program: str, status: Status) -> None:
+    case, table = drafts.start(owner=applicant, program=program, at=clock.now()), programs.get(program).workflow
     for action, role in itertools.product(Action, ActorRole):
         put(case, status)
-        moves = [m for m in workflow.table() if m.action == action and status in m.start and role in m.actors]
-        assert workflow.may(status, action, role) is bool(moves)
+        moves = [m for m in workflow.table(table) if m.action == action and status in m.start and role in m.actors]
+        assert workflow.may(status, action, role, workflow=table) is bool(moves)
         arguments = {"actor": ROLES[role](applicant), "at": clock.now(), **FACTS.get(action, {})}
         reference = references.new("S") if action == Action.SUBMIT else None
         if not moves:
@@ -66,11 +73,17 @@ def test_every_action_in_every_state_by_everybody(case: Case, applicant: User, s
         assert moves[0].records in kinds
 
 
-def test_each_line_of_the_table_stands_alone() -> None:
-    lines = [(move.action, start, role) for move in workflow.table() for start in move.start for role in move.actors]
+@pytest.mark.parametrize("program", list(STATES))
+def test_each_line_of_a_table_stands_alone(program: str) -> None:
+    moves = workflow.table(programs.get(program).workflow)
+    lines = [(move.action, start, role) for move in moves for start in move.start for role in move.actors]
     assert len(lines) == len(set(lines))
-    assert {move.end for move in workflow.table()} | {Status.DRAFT} == set(Status)
-    assert set(UNSENT) | set(OPEN) | set(CLOSED) == set(Status)
+    assert {move.end for move in moves} | {Status.DRAFT} == STATES[program]
+    assert {start for move in moves for start in move.start} <= STATES[program]
+
+
+def test_every_state_belongs_to_a_workflow() -> None:
+    assert set.union(*STATES.values()) == set(UNSENT) | set(OPEN) | set(WITH_SCHOOL) | set(CLOSED) == set(Status)
 
 
 def test_sending_needs_a_number(case: Case, applicant: User) -> None:

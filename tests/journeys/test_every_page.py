@@ -24,6 +24,10 @@ NOT_OPENED = {
     "applications:sign": "needs a finished application; in the journey of registration",
     "applications:case_request": "in the journey of the request",
     "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
+    **{
+        f"applications:{name}": "of schools and what is sent to them; see tests/applications/test_schools.py"
+        for name in ("schools:queue", "schools:request", "school_reply", "school_consent")
+    },
     "admin:applications_case_letter_act": "needs a case in review; in the journeys of the decisions",
     "admin:applications_case_second": "needs a proposal; in the journey of the refusal",
 }

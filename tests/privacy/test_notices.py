@@ -19,6 +19,7 @@ from privacy.services import notices
 SLUGS = [
     "contact",
     "documents",
+    "eligibility-verification",
     "enrolment",
     "messages",
     "post-graduate-work",

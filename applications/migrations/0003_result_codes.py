@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0006_case_waiting'),
+        ('applications', '0002_case_waiting'),
     ]
 
     operations = [

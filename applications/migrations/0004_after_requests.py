@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0007_result_codes'),
+        ('applications', '0003_result_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,92 @@
+"""What a student tells their school, and what a school answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.choices import SchoolDecision
+from applications.services.schools import (
+    CHECKS,
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    Answer,
+    AnswerIncomplete,
+    Check,
+    contradiction,
+)
+from mycic.forms import Form, LongTextField, TextField
+
+_LONGEST, _LONGEST_COMMENT = 3000, 300
+_NEEDS_WORDS = {SchoolDecision.NOT_ELIGIBLE, SchoolDecision.NEED_INFORMATION}
+
+
+class ReplyForm(Form):
+    """Answer the school's question."""
+
+    collects = "eligibility-verification"
+
+    text = LongTextField(label=_("Your answer"), max_length=_LONGEST)
+
+
+class ConsentForm(Form):
+    """Agree to take the consent back; the second step was asked just before."""
+
+    agreed = forms.BooleanField(
+        label=_("I take my consent back"),
+        error_messages={"required": _("Tick the box if you want to take your consent back. If not, go back.")},
+    )
+
+
+class SchoolAnswerForm(Form):
+    """The checks of a school, its decision and its words."""
+
+    decision = forms.ChoiceField(
+        label=_("What is your answer?"), choices=SchoolDecision.choices, widget=forms.RadioSelect
+    )
+    reason = LongTextField(
+        label=_("Reason, or question to the student"),
+        help_text=_("Needed if the student is not eligible or if you need more. The student reads it as you write it."),
+        max_length=_LONGEST,
+        required=False,
+    )
+    conditional = frozenset({"reason"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put each check and its comment before the decision."""
+        super().__init__(*args, **kwargs)
+        checks: dict[str, forms.Field] = {}
+        for name, (label, _may_not_apply) in CHECKS.items():
+            checks[name] = forms.ChoiceField(
+                label=str(label),
+                choices=[(YES, _("Yes")), (NO, _("No")), (NOT_APPLICABLE, _("Does not apply"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Select an answer for each check")},
+            )
+            checks[f"{name}_comment"] = TextField(
+                label=_("Comment"), required=False, max_length=_LONGEST_COMMENT, autocomplete="off"
+            )
+        self.fields = {**checks, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the decision needs them, and for checks that fit it."""
+        cleaned = super().clean() or {}
+        decision, reason = cleaned.get("decision"), str(cleaned.get("reason") or "").strip()
+        if decision in _NEEDS_WORDS and not reason and "reason" not in self.errors:
+            self.add_error("reason", _("Write the reason, or what you need to know"))
+        if not self.errors:
+            wrong = contradiction(self.answer(cleaned))
+            if wrong:
+                self.add_error(wrong, str(AnswerIncomplete(wrong)))
+        return cleaned
+
+    def answer(self, cleaned: Mapping[str, Any]) -> Answer:
+        """Return what was said."""
+        checks = {name: Check(cleaned[name], str(cleaned[f"{name}_comment"]).strip()) for name in CHECKS}
+        return Answer(checks, SchoolDecision(cleaned["decision"]), str(cleaned.get("reason") or "").strip())
+
+    def pairs(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        """Return each check with its comment, for the page."""
+        return ((self[name], self[f"{name}_comment"]) for name in CHECKS)

@@ -1,0 +1,156 @@
+"""The pages of a school: the requests of its students, and one of them with the answer."""
+
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import representative_required
+from applications import programs
+from applications.choices import SchoolDecision, Status
+from applications.forms.schools import SchoolAnswerForm
+from applications.models import SchoolRequest
+from applications.program_kit.texts import Text
+from applications.queries import schools
+from applications.services import schools as services
+from applications.views.schooling import school_name
+from applications.workflow import CannotAdvance
+from mycic import clock, references
+from mycic.formats.text import date_text, local
+from mycic.forms import read_form, render_form
+from mycic.views import errors
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_PAGE = 25
+_WARN_AFTER = 7
+#: Where a request stands, as a school says it; the student reads the labels of ``Status``.
+_STATES: dict[Status, Text] = {
+    Status.SENT_TO_SCHOOL: gettext_lazy("New"),
+    Status.AT_SCHOOL: gettext_lazy("Waits for your answer"),
+    Status.SCHOOL_ASKS: gettext_lazy("Waits for the student"),
+    Status.VERIFIED: gettext_lazy("Eligible: number given"),
+    Status.NOT_VERIFIED: gettext_lazy("Not eligible"),
+    Status.SCHOOL_SILENT: gettext_lazy("Closed without your answer"),
+    Status.CONSENT_WITHDRAWN: gettext_lazy("The student took the consent back"),
+}
+
+
+def _representative(request: HttpRequest) -> "User":
+    return cast("User", request.user)
+
+
+@require_safe
+@representative_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """List the requests that wait, or those that ended; no name stands here, so that no file is opened for a list."""
+    who, show_ended = _representative(request), request.GET.get("show") == "ended"
+    found = schools.ended(who) if show_ended else schools.waiting(who)
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    here = "?show=ended&" if show_ended else "?"
+    context = {
+        "school": school_name(who.institution),
+        "ended": show_ended,
+        "rows": [_line(row) for row in page],
+        "previous_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "schools/queue.html", context)
+
+
+def _line(row: SchoolRequest) -> dict[str, Any]:
+    days = (clock.today() - local(row.sent_at).date()).days
+    return {
+        "id": row.pk,
+        "number": row.case.number,
+        "sent": date_text(row.sent_at),
+        "days": days,
+        "is_late": days >= _WARN_AFTER,
+        "state": _STATES[Status(row.case.status)],
+        "is_closed_to_school": row.case.status == Status.CONSENT_WITHDRAWN,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@representative_required
+def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what a student asks, each time on record; on POST take the answer. The second of two gets 409."""
+    try:
+        return _request_page(request, key)
+    except schools.NoSuchRequest:
+        raise Http404 from None
+
+
+def _request_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    who, form = _representative(request), read_form(request, SchoolAnswerForm)
+    if form.is_valid():
+        try:
+            row = services.answer(
+                representative=who, request_id=key, said=form.answer(form.cleaned_data), at=clock.now()
+            )
+        except CannotAdvance:
+            text = _("A colleague answered first, or the student has still to answer. Nothing was changed.")
+            return errors.error_page(request, 409, text=text)
+        asked = form.cleaned_data["decision"] == SchoolDecision.NEED_INFORMATION
+        messages.success(
+            request, _("The student has your question.") if asked else _("Your answer is with the student.")
+        )
+        return redirect("applications:schools:request", row.pk)
+    said = services.open_for_school(representative=who, request_id=key, at=clock.now())
+    return render_form(request, "schools/request.html", _context(said), form)
+
+
+def _context(said: services.Opened) -> dict[str, Any]:
+    row = said.row
+    return {
+        "number": row.case.number,
+        "sent": date_text(row.sent_at),
+        "state": _STATES[Status(row.case.status)],
+        "sections": _sections(said),
+        "exchange": said.exchange,
+        "can_answer": row.case.status in {Status.SENT_TO_SCHOOL, Status.AT_SCHOOL},
+        "checks": _checks(said),
+        "decision": SchoolDecision(row.decision).label if row.decision else "",
+        "reason": said.answer["reason"] if said.answer else "",
+        "verification": references.display_verification(row.number) if row.number else "",
+        "valid_until": row.valid_until,
+        "toggle_form": "typed",
+    }
+
+
+def _sections(said: services.Opened) -> list[dict[str, Any]]:
+    program = programs.get(said.row.case.program)
+    found = []
+    for section in program.sections:
+        rows = [
+            {
+                "key": question.label,
+                "value": question.show(said.content.get(question.name)),
+                "groups": question.groups(said.content.get(question.name)),
+            }
+            for question in section.questions
+            if said.content.get(question.name)
+        ]
+        if rows:
+            found.append({"title": section.title, "rows": rows})
+    return found
+
+
+def _checks(said: services.Opened) -> list[dict[str, Any]]:
+    if said.answer is None:
+        return []
+    words = {services.YES: _("Yes"), services.NO: _("No"), services.NOT_APPLICABLE: _("Does not apply")}
+    return [
+        {
+            "key": services.CHECKS[name][0],
+            "value": ". ".join(filter(None, (words[check["said"]], check["comment"]))),
+        }
+        for name, check in said.answer["checks"].items()
+    ]

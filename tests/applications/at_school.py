@@ -1,0 +1,66 @@
+"""Schools, their representatives and requests for verification, made through the services only."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from accounts.models import Invitation, User
+from accounts.services import officers, registration, two_step
+from accounts.services.hashing import token_hash
+from applications.choices import SchoolDecision
+from applications.demo import sample_answers
+from applications.letters.paper import Language
+from applications.models import Case, SchoolRequest
+from applications.services import drafts, representatives, schools, submission
+from mycic import clock
+from tests.accounts.people import PASSWORD
+from tests.applications import walks
+
+PROGRAM = "eligibility-verification"
+SCHOOL, OTHER_SCHOOL = "O19376943122", "O19283746551"
+
+
+def representative(username: str, boss: User, school: str = SCHOOL) -> User:
+    """Invite somebody of a school, with a supervisor's yes, and accept in their name."""
+    at = clock.now()
+    token = representatives.invite(username=username, email=f"{username}@school.example", school=school, at=at)
+    officers.confirm(Invitation.objects.get(token_hash=token_hash(token)), by=boss, at=at)
+    user = officers.accept(token, password=PASSWORD, language="en", at=at)
+    two_step.begin_totp(user, at=at)
+    registration.finish(user, two_step.present_code(user, at=at - timedelta(seconds=30)), at=at)
+    return user
+
+
+def sent(owner: User, **instead: object) -> Case:
+    """Return a request that was signed and sent to the school."""
+    case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
+    walks.answer(owner, case, **{**sample_answers(clock.today(), PROGRAM), **instead})
+    walks.make_ready(owner, case)
+    return submission.sign_and_send(
+        owner=owner, case_id=case.pk, password=PASSWORD, language=cast("Language", owner.language), at=clock.now()
+    )
+
+
+def request_of(case: Case) -> SchoolRequest:
+    """Return what a case asked the school."""
+    return SchoolRequest.objects.get(case=case)
+
+
+def says(decision: SchoolDecision = SchoolDecision.ELIGIBLE, reason: str = "", **checks: str) -> schools.Answer:
+    """Return a school's answer in which every check is a yes but for the given ones."""
+    said = {name: schools.Check(checks.get(name, schools.YES)) for name in schools.CHECKS}
+    return schools.Answer(said, decision, reason)
+
+
+def typed(decision: str = "eligible", **instead: Any) -> dict[str, Any]:
+    """Return the form of an answer as a representative fills it in."""
+    return {**dict.fromkeys(schools.CHECKS, "yes"), "decision": decision, "reason": "", **instead}
+
+
+def verified(owner: User, who: User, **instead: object) -> Case:
+    """Return a request that the school has answered with yes."""
+    case = sent(owner, **instead)
+    key = request_of(case).pk
+    schools.open_for_school(representative=who, request_id=key, at=clock.now())
+    schools.answer(representative=who, request_id=key, said=says(), at=clock.now())
+    case.refresh_from_db()
+    return case
