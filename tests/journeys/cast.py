@@ -34,6 +34,19 @@ client = Client()
 people.open_session(client, user)
 print(client.cookies["mycic"].value)
 """
+_REPRESENTATIVE = """
+import sys
+from django.test import Client
+from accounts.choices import Role
+from tests.accounts import people
+from tests.applications import at_school
+name, = sys.argv[1:2]
+boss = people.officer(f"boss-{name}"[:30], Role("supervisor"), unit="Ottawa")
+user = at_school.representative(name, boss)
+client = Client()
+people.open_session(client, user)
+print(client.cookies["mycic"].value)
+"""
 _END = """
 import sys
 from datetime import timedelta
@@ -74,6 +87,11 @@ def applicant(portal: Portal, username: str, language: str, *, how_far: str = ""
 def officer(portal: Portal, username: str, language: str, role: str = "officer") -> Person:
     """Make somebody who works at the desk in a language; the role is ``officer`` or ``supervisor``."""
     return Person(username, portal.python(_OFFICER, username, language, role).splitlines()[-1], "")
+
+
+def representative(portal: Portal, username: str) -> Person:
+    """Make somebody of the first school of the list, who answers what students ask it."""
+    return Person(username, portal.python(_REPRESENTATIVE, username).splitlines()[-1], "")
 
 
 def end_session(portal: Portal, person: Person) -> None:
