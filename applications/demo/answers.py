@@ -263,6 +263,21 @@ def _campus(today: date) -> dict[str, Any]:
     }
 
 
+def _off_campus(today: date) -> dict[str, Any]:
+    return {
+        **_campus(today),
+        "evn": "EV 3004 1288 9",
+        "full_time_now": "yes",
+        "months_full_time": "8",
+        "scheduled_breaks": "yes",
+        "breaks": [{"row": "1", "from": _day(today + timedelta(days=160)), "to": _day(today + timedelta(days=280))}],
+        "work_from": _day(today + timedelta(days=30)),
+        "work_to": _day(today + timedelta(days=110)),
+        "public_health_job": "no",
+        "gives_back": "yes",
+    }
+
+
 def _verification(today: date) -> dict[str, Any]:
     return {
         **_campus(today),
@@ -306,6 +321,7 @@ _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "study-permit-extension": _studies,
     "work-permit": _work,
     "post-graduate-work": _graduate,
+    "off-campus-work": _off_campus,
     "eligibility-verification": _verification,
     "visitor-extension": _visit,
     "restoration": _restoration,

@@ -4,6 +4,7 @@ from applications.program_kit.base import Program
 from applications.program_kit.screening import SelfAssessment
 from applications.programs import (
     eligibility_verification,
+    off_campus_work,
     post_graduate_work,
     restoration,
     study_permit,
@@ -19,6 +20,7 @@ _PROGRAMS: dict[str, Program] = {
         study_permit_extension.PROGRAM,
         work_permit.PROGRAM,
         post_graduate_work.PROGRAM,
+        off_campus_work.PROGRAM,
         eligibility_verification.PROGRAM,
         visitor_extension.PROGRAM,
         restoration.PROGRAM,

@@ -8,25 +8,30 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Invitation, User
 from accounts.services import officers
 from accounts.services.hashing import token_hash
-from applications import personal_data, policies, programs, queries
+from applications import completeness, personal_data, policies, programs, queries
 from applications.choices import SchoolDecision, Status
+from applications.demo import sample_answers
 from applications.models import Case, SchoolRequest
 from applications.queries import schools as found
-from applications.services import changes, representatives, schools
+from applications.services import changes, drafts, representatives, schools, submission
 from applications.workflow import CannotAdvance
+from documents.models import Slot
 from mycic import clock, references
 from privacy.choices import Access, DossierState
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
-from tests.applications import at_school
+from tests.applications import at_school, walks
+from tests.documents import receive
 
 pytestmark = pytest.mark.django_db
 QUEUE = "applications:schools:queue"
@@ -500,8 +505,6 @@ def test_after_a_no_there_is_no_consent_to_take_back(
 def test_what_asks_no_school_has_no_such_pages(
     applicant: User, applicant_client: Client, other_applicant: User
 ) -> None:
-    from applications.services import drafts  # noqa: PLC0415 - one test needs it
-
     draft = drafts.start(owner=applicant, program=at_school.PROGRAM, at=clock.now())
     theirs = at_school.sent(other_applicant)
     for key in (draft.pk, theirs.pk, uuid.uuid4()):
@@ -564,9 +567,53 @@ def test_the_desk_can_read_the_case_but_has_nothing_to_do(applicant: User, super
 
 
 def test_a_number_is_never_given_twice(applicant: User, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import IntegrityError  # noqa: PLC0415 - one test needs it
-
     taken = at_school.request_of(at_school.verified(applicant, registrar)).number
     monkeypatch.setattr(references, "new_verification", lambda: taken)
     with pytest.raises(IntegrityError, match="no free number"):
         at_school.verified(people.enrol(people.register("second.one", "second@mail.example")), registrar)
+
+
+# The work permit that rests on it.
+
+
+def off_campus(owner: User, **instead: object) -> Case:
+    """Return a full draft of an off-campus work permit."""
+    program = "off-campus-work"
+    case = drafts.start(owner=owner, program=program, at=clock.now())
+    walks.answer(owner, case, **{**sample_answers(clock.today(), program), **instead})
+    for slot in Slot.objects.filter(dossier=case.dossier, is_required=True, is_wanted=True):
+        receive.send(owner, slot)
+    return case
+
+
+@pytest.mark.requirement("R1.15")
+def test_an_off_campus_permit_is_sent_only_with_a_verification(applicant: User, registrar: User) -> None:
+    draft = off_campus(applicant)
+    with pytest.raises(submission.NotReady):
+        walks.make_ready(applicant, draft)
+    number = at_school.request_of(at_school.verified(applicant, registrar)).number
+    walks.answer(applicant, draft, evn=number)
+    assert walks.make_ready(applicant, draft).status == Status.READY_TO_SIGN
+    sent = submission.sign_and_send(
+        owner=applicant, case_id=draft.pk, password=people.PASSWORD, language="en", at=clock.now()
+    )
+    assert sent.status == Status.SUBMITTED
+    assert not SchoolRequest.objects.filter(case=sent).exists()
+
+
+@pytest.mark.requirement("R1.15", "R1.30")
+def test_with_the_consent_goes_the_right_to_send(applicant: User, registrar: User) -> None:
+    verified = at_school.verified(applicant, registrar)
+    draft = off_campus(applicant, evn=at_school.request_of(verified).number)
+    schools.withdraw_consent(owner=applicant, case_id=verified.pk, at=clock.now())
+    with pytest.raises(submission.NotReady):
+        walks.make_ready(applicant, draft)
+
+
+@pytest.mark.parametrize(("program", "asked"), [("study-permit", 0), ("off-campus-work", 1)])
+def test_only_programs_that_need_it_ask_for_the_verification(applicant: User, program: str, asked: int) -> None:
+    case = drafts.start(owner=applicant, program=program, at=clock.now())
+    draft = queries.draft_of(applicant, case.pk)
+    with CaptureQueriesContext(connection) as seen:
+        completeness.review(applicant, draft, today=clock.today())
+    assert sum("schoolrequest" in query["sql"] for query in seen) == asked

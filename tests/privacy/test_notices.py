@@ -22,6 +22,7 @@ SLUGS = [
     "eligibility-verification",
     "enrolment",
     "messages",
+    "off-campus-work",
     "post-graduate-work",
     "profile",
     "registration",

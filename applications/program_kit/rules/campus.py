@@ -60,6 +60,26 @@ def language_program(book: AnswerBook) -> Iterator[Finding]:
         yield warning("P03-5", _("A program that mainly teaches English or French does not count."), "credential")
 
 
+def verified(book: AnswerBook) -> Iterator[Finding]:
+    """X44: the school that is named has confirmed it, and its answer is good today."""
+    held = book.facts.verification
+    if held is None or held.valid_until < book.today:
+        yield error(
+            "X44", _("You need a verification by your school that is good today. Ask your school first."), "evn"
+        )
+        return
+    school, number = book.choice("institution"), book.text("evn")
+    if school and school != held.institution:
+        yield error(
+            "X44",
+            _("Your verification is of another school. Ask the school that you name here."),
+            "institution",
+            "evn",
+        )
+    elif number and number != held.number:
+        yield error("X44", _("Your school gave another number. Copy it from the page of your verification."), "evn")
+
+
 def least_months(book: AnswerBook) -> int:
     """Return how many months of full-time study are asked for."""
     return tables.limit("off_campus_months", book.facts.policy_set, book.today)
