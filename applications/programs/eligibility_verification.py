@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.choices import PolicySet
 from applications.program_kit.base import AnswerBook, Page, Program, Section
+from applications.program_kit.campus_assessment import VERIFICATION
 from applications.program_kit.conditions import NEVER, yes
 from applications.program_kit.findings import Finding, error, warning
 from applications.program_kit.questions import DateQuestion, Email, Multi, NameText, Rows, TextLine, YesNo
@@ -256,4 +257,5 @@ PROGRAM = Program(
         consent_given,
         verified_already,
     ),
+    self_assessment=(VERIFICATION,),
 )

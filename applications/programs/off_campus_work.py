@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.choices import PolicySet
 from applications.program_kit import everybody
 from applications.program_kit.base import AnswerBook, Page, Program, Section
+from applications.program_kit.campus_assessment import OFF_CAMPUS as OFF_CAMPUS_WORK
 from applications.program_kit.conditions import ALWAYS, NEVER, no, yes
 from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, error, warning
@@ -193,6 +194,7 @@ PROGRAM = Program(
         slot("D22", required=yes("had_medical_exam") | yes("public_health_job")),
     ),
     fees=(fee("F02"),),
+    self_assessment=(OFF_CAMPUS_WORK,),
     until=work_rules.work_until,
     caps=(
         PASSPORT,

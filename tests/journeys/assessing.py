@@ -74,6 +74,16 @@ def answers(assessment: str) -> dict[str, Any]:
             "clb_lowest": "8",
             "language_test_date": _day(on - timedelta(days=200)),
         },
+        "eligibility-verification": {"school_takes_part": "yes", "verification_held": "none", "consents": "yes"},
+        "off-campus-work": {
+            "school_takes_part": "yes",
+            "months_full_time": "8",
+            "full_time_now": "yes",
+            "good_standing": "yes",
+            "excluded": "no",
+            "kept_permit": "no",
+            "verification_held": "here",
+        },
         "visitor-extension": {
             "last_entry_date": _day(on - timedelta(days=300)),
             "stay_to": _day(on + timedelta(days=300)),

@@ -49,8 +49,7 @@ def test_from_the_self_assessment_to_the_decision(new_traveller: NewTraveller, c
         username = f"p{programs.all().index(program)}-{name}"
         person = new_traveller()
         person.be(cast.applicant(person.portal, username, combination.language))
-        code = "".join(assessing.check(new_traveller(), each.code) for each in program.self_assessment[:1])
-        case = _apply(person, program, username, code=code)
+        case = _apply(person, program, username, code=_assess(new_traveller(), program))
         if program.workflow != "verification":
             _officer_decides(officer, person, program, case)
             continue
@@ -59,7 +58,12 @@ def test_from_the_self_assessment_to_the_decision(new_traveller: NewTraveller, c
         number = re.search(r"EV \d{4} \d{4} \d", person.text)
         assert number is not None, person.text
         for other in filter(_rests_on_a_school, programs.all()):
-            _officer_decides(officer, person, other, _apply(person, other, username, number=number[0]))
+            code = _assess(new_traveller(), other)
+            _officer_decides(officer, person, other, _apply(person, other, username, code=code, number=number[0]))
+
+
+def _assess(visitor: Traveller, program: Program) -> str:
+    return assessing.check(visitor, program.self_assessment[0].code)
 
 
 def _officer_decides(officer: Traveller, person: Traveller, program: Program, case: str) -> None:
@@ -84,12 +88,11 @@ def _school_answers(representative: Traveller, username: str) -> None:
     assert representative.press() == applying.OK, representative.text
 
 
-def _apply(person: Traveller, program: Program, username: str, *, code: str = "", number: str = "") -> str:
-    """Start, with the code of a self-assessment if there is one; answer everything, read what is asked, and send."""
+def _apply(person: Traveller, program: Program, username: str, *, code: str, number: str = "") -> str:
+    """Start with the code of the self-assessment, answer everything, read what is asked, and send."""
     person.go("applications:start", program.code)
-    if code:
-        person.page.locator("main summary").filter(has_text=re.compile("code", re.IGNORECASE)).first.click()
-        person.fill(result_code=code)
+    person.page.locator("main summary").filter(has_text=re.compile("code", re.IGNORECASE)).first.click()
+    person.fill(result_code=code)
     assert person.press() == applying.OK, person.text
     case = str(person.here.kwargs["key"])
     person.portal.python(_COMPLETE, username, case, number)
