@@ -96,7 +96,10 @@ def answers_for(*, program: str, code: str, born: date, at: datetime, today: dat
     except CannotOpen:
         raise NoSuchResult from None
     kept: dict[str, dict[str, object]] = dict(content)  # type: ignore[call-overload]  # as ``keep`` wrote it
-    checked, assessment = programs.assessment(str(kept["assessment"]))
+    try:
+        checked, assessment = programs.assessment(str(kept["assessment"]))
+    except programs.NoSuchProgram:  # it was kept under an older version
+        raise NoSuchResult from None
     result = assessment.assess(kept["answers"], Facts(policy_set=checked.policy_set), today)
     found = carried(kept["answers"], restoring=result.decision.outcome == Outcome.ELIGIBLE_RESTORE)
     places = programs.get(program).places

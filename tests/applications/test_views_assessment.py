@@ -340,6 +340,14 @@ def test_a_code_is_good_for_sixty_days(days: int, found: bool, born: date) -> No
         results.answers_for(**known)
 
 
+def test_a_code_of_an_assessment_that_is_gone_opens_nothing(born: date) -> None:
+    result = results.keep(assessment="gone", answers={}, born=born, at=clock.now())
+    with pytest.raises(results.NoSuchResult):
+        results.answers_for(
+            program="visitor-extension", code=result.code, born=born, at=clock.now(), today=clock.today()
+        )
+
+
 def test_a_code_that_is_taken_is_not_given_again(monkeypatch: pytest.MonkeyPatch, born: date) -> None:
     first = results.keep(assessment="visitor-extension", answers={}, born=born, at=clock.now())
     fresh = [references.personal_code(), first.code]
