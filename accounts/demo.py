@@ -54,8 +54,12 @@ def _officer(username: str, role: Role) -> None:
     token = officers.invite(
         username=username, email=f"{username}@mycic.example", role=role, unit="Demo", by=None, at=at
     )
-    user = officers.accept(token, password=PASSWORD, language="en", at=at, demo=True)
-    _second_step(user)
+    join(token)
+
+
+def join(token: str) -> None:
+    """Accept an invitation in the name of somebody of the demonstration, second step included."""
+    _second_step(officers.accept(token, password=PASSWORD, language="en", at=clock.now(), demo=True))
 
 
 def _applicant(person: _Person) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from accounts import queries as people
-from accounts.demo import NEIGHBOUR, PASSWORD
+from accounts.demo import NEIGHBOUR, PASSWORD, join
+from accounts.services import officers
 from applications import completeness, programs, queries
 from applications.demo import papers
 from applications.demo.answers import sample_answers
 from applications.models import Case
-from applications.services import drafts, slots, submission
+from applications.services import drafts, representatives, slots, submission
 from documents import queries as files
 from documents.services import uploads
 from documents.services.receiving import Reception
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 _PROGRAM = "study-permit-extension"
 _PHOTO = "D02"
+_SCHOOL, _REPRESENTATIVE = "O19376943122", "demo-school"
 
 
 def load() -> None:
-    """Put a sent application into the queue and give demo-applicant a draft; doing it twice changes nothing.
+    """Put a sent application into the queue, give demo-applicant a draft and a school somebody; twice changes nothing.
 
     The two belong to different people: nobody may send an application while another of the same kind waits (X19).
     """
@@ -35,6 +37,19 @@ def load() -> None:
         _send_one(neighbour, clock.now())
     if owner is not None and not Case.objects.filter(owner=owner).exists():
         _prepare(owner, clock.now())
+    supervisor = people.find_login("demo-supervisor")
+    if supervisor is not None and people.find_login(_REPRESENTATIVE) is None:
+        _open_school(supervisor, clock.now())
+
+
+def _open_school(supervisor: "User", at: datetime) -> None:
+    """Let somebody answer for a school, as an invitation and a supervisor's yes would."""
+    email = f"{_REPRESENTATIVE}@mycic.example"
+    token = representatives.invite(username=_REPRESENTATIVE, email=email, school=_SCHOOL, at=at)
+    officers.confirm(
+        next(row for row in officers.waiting(at=at) if row.username == _REPRESENTATIVE), by=supervisor, at=at
+    )
+    join(token)
 
 
 def _send_one(owner: "User", at: datetime) -> None:

@@ -106,7 +106,7 @@ SCHOOL = Section(
                 Multi(
                     name="scholarship_kinds",
                     label=_("Do you hold one of these?"),
-                    hint=_("Select all that apply, or “None of these”."),
+                    hint=_("Select all that apply, or “None of these scholarships”."),
                     choices=(
                         ("commonwealth", _("Commonwealth Scholarship")),
                         ("government", _("Government of Canada Award")),
@@ -114,7 +114,7 @@ SCHOOL = Section(
                         ("chile", _("Canada–Chile Equal Opportunity Scholarship")),
                         ("china", _("Canada–China Scholars’ Exchange")),
                         ("oas", _("Fellowship of the Organization of American States")),
-                        ("none", _("None of these")),
+                        ("none", _("None of these scholarships")),
                     ),
                 ),
             ),
@@ -203,7 +203,9 @@ def scholarships(book: AnswerBook) -> Iterator[Finding]:
     """P03-7: who studies with certain awards cannot work off campus."""
     chosen = book.many("scholarship_kinds")
     if "none" in chosen and len(chosen) > 1:
-        yield error("P03-7", _("Select “None of these” alone, or the scholarships that you hold."), "scholarship_kinds")
+        yield error(
+            "P03-7", _("Select “None of these scholarships” alone, or those that you hold."), "scholarship_kinds"
+        )
     elif chosen and "none" not in chosen:
         yield warning(
             "P03-7", _("Who holds one of these scholarships normally cannot work off campus."), "scholarship_kinds"
