@@ -10,7 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
-from accounts.choices import KeyState
+from accounts.choices import KeyState, Role
 from accounts.models import Certificate, Enrolment, User
 from mycic.formats import postal
 from privacy.services import dossiers
@@ -74,6 +74,12 @@ def find_login(login: str) -> User | None:
         return User.objects.filter(username=login).first()
     address = EmailAddress.objects.filter(email=login, verified=True).select_related("user").first()
     return address.user if address else None
+
+
+def representatives(institution: str) -> list[User]:
+    """Return who answers for a school and can sign in."""
+    found = User.objects.filter(role=Role.SCHOOL, institution=institution, is_active=True)
+    return list(found.order_by("username"))
 
 
 def is_enrolled(user: User) -> bool:

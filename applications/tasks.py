@@ -12,6 +12,12 @@ def purge_results(**_: object) -> None:
     results.purge(at=clock.now())
 
 
+@shared_task(name="applications.remind_schools")
+def remind_schools(**_: object) -> None:
+    """Remind the schools of the requests that have waited for a week."""
+    schools.remind(at=clock.now())
+
+
 @shared_task(name="applications.close_silent_schools")
 def close_silent_schools(**_: object) -> None:
     """Close the requests that a school has not answered in time, so that the student can send a new one."""

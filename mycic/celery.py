@@ -42,6 +42,7 @@ SCHEDULE: tuple[ScheduleEntry, ...] = (
     ScheduleEntry("sweep-orphans", "documents.sweep_orphans", every=HOUR, offset=dt.timedelta(minutes=40)),
     ScheduleEntry("prune-registrations", "accounts.prune_registrations", every=DAY, offset=9 * HOUR),
     ScheduleEntry("purge-results", "applications.purge_results", every=DAY, offset=8 * HOUR),
+    ScheduleEntry("remind-schools", "applications.remind_schools", every=DAY, offset=14 * HOUR),
     ScheduleEntry("close-silent-schools", "applications.close_silent_schools", every=DAY, offset=8 * HOUR),
     ScheduleEntry("sweep-jobs", "mycic.sweep_jobs", every=HOUR, offset=dt.timedelta(minutes=50)),
 )

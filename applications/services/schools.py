@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import queries as people
 from applications import policies, queries
 from applications.choices import WITH_SCHOOL, Action, SchoolDecision, Status
 from applications.models import SchoolRequest
@@ -107,6 +108,12 @@ def hand_over(case: Case, content: Mapping[str, object], *, at: datetime) -> Non
     )
     dossiers.unlock(dossier).write(row, "content", dict(content))
     row.save(force_insert=True)
+    _alert_school(row, AlertKind.REQUEST, key="new")
+
+
+def _alert_school(row: SchoolRequest, kind: AlertKind, *, key: str) -> None:
+    for person in people.representatives(row.institution):
+        alerts.tell(person, kind, key=f"school:{row.pk}:{key}:{person.pk}")
 
 
 def opened(row: SchoolRequest) -> Opened:
@@ -248,6 +255,7 @@ def tell_school(*, owner: User, case_id: UUID, text: str, at: datetime) -> None:
         exchange[-1] |= {"told": text, "told_at": at.isoformat()}
         dossiers.unlock(row.dossier).write(row, "exchange", exchange)
         row.save(update_fields=["exchange"])
+        _alert_school(row, AlertKind.MESSAGE, key=f"told:{len(exchange)}")
 
 
 def withdraw_consent(*, owner: User, case_id: UUID, at: datetime) -> None:
@@ -279,14 +287,31 @@ def _own(owner: User, case_id: UUID) -> SchoolRequest:
     return row
 
 
+def remind(*, at: datetime) -> int:
+    """Tell the school, once, of each request that waits for it since a week; return how many wait so long.
+
+    A school that waits for its student is not reminded.
+    """
+    late = [row for row in _waiting_since(at, "school_remind_days") if row.case.status != Status.SCHOOL_ASKS]
+    for row in late:
+        with transaction.atomic():
+            _alert_school(row, AlertKind.REMINDER, key="late")
+    return len(late)
+
+
 def close_silent(*, at: datetime) -> int:
     """Close the requests that a school has not answered in time; return how many."""
-    closed = 0
-    for row in SchoolRequest.objects.filter(case__status__in=WITH_SCHOOL).select_related("case__owner"):
-        days = tables.limit("school_silence_days", row.case.policy_set, local(at).date())
-        if (local(at).date() - local(row.sent_at).date()).days >= days:
-            closed += _close_silent(row, at)
-    return closed
+    return sum(_close_silent(row, at) for row in _waiting_since(at, "school_silence_days"))
+
+
+def _waiting_since(at: datetime, limit: str) -> list[SchoolRequest]:
+    """Return the requests without an answer that were sent at least so many days ago."""
+    today = local(at).date()
+    return [
+        row
+        for row in SchoolRequest.objects.filter(case__status__in=WITH_SCHOOL).select_related("case__owner")
+        if (today - local(row.sent_at).date()).days >= tables.limit(limit, row.case.policy_set, today)
+    ]
 
 
 def _close_silent(row: SchoolRequest, at: datetime) -> int:

@@ -16,6 +16,7 @@ from applications import programs
 from applications.choices import SchoolDecision, Status
 from applications.forms.schools import SchoolAnswerForm
 from applications.models import SchoolRequest
+from applications.program_kit import tables
 from applications.program_kit.texts import Text
 from applications.queries import schools
 from applications.services import schools as services
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _PAGE = 25
-_WARN_AFTER = 7
 #: Where a request stands, as a school says it; the student reads the labels of ``Status``.
 _STATES: dict[Status, Text] = {
     Status.SENT_TO_SCHOOL: gettext_lazy("New"),
@@ -66,13 +66,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _line(row: SchoolRequest) -> dict[str, Any]:
-    days = (clock.today() - local(row.sent_at).date()).days
+    today = clock.today()
+    days = (today - local(row.sent_at).date()).days
     return {
         "id": row.pk,
         "number": row.case.number,
         "sent": date_text(row.sent_at),
         "days": days,
-        "is_late": days >= _WARN_AFTER,
+        "is_late": days >= tables.limit("school_remind_days", row.case.policy_set, today),
         "state": _STATES[Status(row.case.status)],
         "is_closed_to_school": row.case.status == Status.CONSENT_WITHDRAWN,
     }
