@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import SchoolDecision
@@ -65,8 +66,9 @@ class SchoolAnswerForm(Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Select an answer for each check")},
             )
+            about = gettext("Comment: %(check)s") % {"check": label}
             checks[f"{name}_comment"] = TextField(
-                label=_("Comment"), required=False, max_length=_LONGEST_COMMENT, autocomplete="off"
+                label=about, required=False, max_length=_LONGEST_COMMENT, autocomplete="off"
             )
         self.fields = {**checks, **self.fields}
 

@@ -136,10 +136,19 @@ def open_for_school(*, representative: User, request_id: UUID, at: datetime) -> 
     with transaction.atomic():
         if row.case.status == Status.SENT_TO_SCHOOL:
             _begin(row, representative, at)
+        _hold(row, at)
         ledger.record(
             "school.opened", dossier=row.dossier_id, actor=ledger.Actor.school(representative), at=at, part="school"
         )
-    return _read(row)
+        return opened(row)
+
+
+def _hold(row: SchoolRequest, at: datetime) -> None:
+    # From here on the student's withdrawal waits until the opening is on record; one that was faster is seen.
+    try:
+        dossiers.hold_open(row.dossier, at=at)
+    except dossiers.DossierDestroyed:
+        raise schools.NoSuchRequest from None
 
 
 def _for_school(representative: User, request_id: UUID) -> SchoolRequest:
@@ -147,13 +156,6 @@ def _for_school(representative: User, request_id: UUID) -> SchoolRequest:
     if policies.guard_verification(representative, row.dossier) is not Access.ASSIGNED:
         raise schools.NoSuchRequest
     return row
-
-
-def _read(row: SchoolRequest) -> Opened:
-    try:
-        return opened(row)
-    except dossiers.DossierDestroyed:
-        raise schools.NoSuchRequest from None
 
 
 def _begin(row: SchoolRequest, representative: User, at: datetime) -> None:
@@ -211,7 +213,7 @@ def answer(*, representative: User, request_id: UUID, said: Answer, at: datetime
 
 
 def _ask(row: SchoolRequest, said: Answer, at: datetime) -> None:
-    exchange = [*_read(row).exchange, {"asked": said.reason, "asked_at": at.isoformat(), "told": "", "told_at": ""}]
+    exchange = [*opened(row).exchange, {"asked": said.reason, "asked_at": at.isoformat(), "told": "", "told_at": ""}]
     dossiers.unlock(row.dossier).write(row, "exchange", exchange)
     row.save(update_fields=["exchange"])
     alerts.tell(row.case.owner, AlertKind.REQUEST, key=f"school:{row.pk}:{len(exchange)}")

@@ -150,6 +150,16 @@ def test_the_guard_knows_student_and_school_only(
     assert granted == [Access.OWNER, Access.ASSIGNED, Access.NOBODY, Access.NOBODY]
 
 
+def test_what_the_guard_refuses_is_not_opened(
+    applicant: User, registrar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = at_school.request_of(at_school.sent(applicant))
+    monkeypatch.setattr(policies, "guard_verification", lambda *_: Access.NOBODY)
+    with pytest.raises(found.NoSuchRequest):
+        schools.open_for_school(representative=registrar, request_id=row.pk, at=clock.now())
+    assert "school.opened" not in kinds(row.case)
+
+
 @pytest.mark.requirement("R1.29")
 def test_signing_in_leads_a_representative_to_the_queue(registrar_client: Client) -> None:
     page = registrar_client.get(reverse(QUEUE))
@@ -391,8 +401,11 @@ def test_two_openings_at_once_begin_once(applicant: User, registrar: User, monke
     # The same race against a student who takes the consent back.
     late.case.status = Status.SENT_TO_SCHOOL
     schools.withdraw_consent(owner=applicant, case_id=case.pk, at=clock.now())
-    with pytest.raises(found.NoSuchRequest):
-        schools.open_for_school(representative=registrar, request_id=row.pk, at=clock.now())
+    for seen in (Status.SENT_TO_SCHOOL, Status.AT_SCHOOL):
+        late.case.status = seen
+        with pytest.raises(found.NoSuchRequest):
+            schools.open_for_school(representative=registrar, request_id=row.pk, at=clock.now())
+    assert kinds(case).count("school.opened") == 2
 
 
 # A question in between.
