@@ -34,6 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "todos": [
             *standing.todos(overview.sent),
+            *standing.asked_by_school(overview.sent),
             *standing.ways_on(overview.sent, clock.today()),
             *(_hurry(card) for card in drafts if card["days"] <= _SOON and not card["has_ended"]),
         ],

@@ -262,6 +262,21 @@ def todos(cases: Iterable[Listed]) -> list[dict[str, Any]]:
     ]
 
 
+def asked_by_school(cases: Iterable[Listed]) -> list[dict[str, Any]]:
+    """Return the cards of the requests in which a school waits for the student."""
+    return [
+        {
+            "title": _("Answer your school: %(program)s") % {"program": programs.get(case.program).title},
+            "text": _("Your school needs more from you before it can answer."),
+            "case": case.number,
+            "url": reverse("applications:school_reply", args=[case.id]),
+            "button": _("Open the question"),
+        }
+        for case in cases
+        if case.status == Status.SCHOOL_ASKS
+    ]
+
+
 def ways_on(cases: Iterable[Listed], today: date) -> list[dict[str, Any]]:
     """Return the cards of refused cases about which the Federal Court can still be asked: nobody must, but it ends."""
     refused = [case for case in cases if case.status == Status.REFUSED and case.decided_at]

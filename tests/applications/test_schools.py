@@ -421,12 +421,14 @@ def test_the_school_asks_and_the_student_answers(
     assert applicant_client.get(reply).status_code == 409
     registrar_client.post(page_of(case), at_school.typed("need_information", reason="Which campus?"))
     assert "Which campus?" in applicant_client.get(reverse("applications:case", args=[case.pk])).content.decode()
+    assert reply in applicant_client.get(reverse("applications:dashboard")).content.decode()
     assert registrar_client.post(page_of(case), at_school.typed()).status_code == 409
     assert "The student has not answered yet." in registrar_client.get(page_of(case)).content.decode()
     assert "Which campus?" in applicant_client.get(reply).content.decode()
     assert applicant_client.post(reply, {"text": " "}).status_code == 422
     assert applicant_client.post(reply, {"text": "The one in Ottawa."}).status_code == 302
     assert applicant_client.post(reply, {"text": "Again."}).status_code == 409
+    assert reply not in applicant_client.get(reverse("applications:dashboard")).content.decode()
     assert "The one in Ottawa." in registrar_client.get(page_of(case)).content.decode()
     registrar_client.post(page_of(case), at_school.typed())
     case.refresh_from_db()
