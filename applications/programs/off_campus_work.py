@@ -199,7 +199,7 @@ PROGRAM = Program(
     caps=(
         PASSPORT,
         Cap(
-            code="study_permit",
+            code="permit_held",
             why=_("your study permit ends on that day"),
             source="Off-Campus Work Permit Program",
             day=_permit_ends,

@@ -42,7 +42,7 @@ PROGRAM_OF_STUDY = Page(
 )
 
 STUDY_PERMIT = Page(
-    key="study-permit",
+    key="permit",
     title=_("Your study permit"),
     questions=(
         Code(

@@ -90,5 +90,5 @@ def test_a_program_without_breaks_asks_for_no_dates() -> None:
 
 def test_the_permit_lasts_no_longer_than_the_study_permit() -> None:
     days = {cap.code: cap.day(ASKED.book()) for cap in ASKED.program.caps}
-    assert days["study_permit"] == TODAY + 500 * DAY
+    assert days["permit_held"] == TODAY + 500 * DAY
     assert days["asked"] == TODAY + 110 * DAY
