@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from applications.program_kit.base import Facts
-from applications.program_kit.screening import Outcome
+from applications.program_kit.screening import Outcome, carried
 from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
 from tests.applications.programs.complete import TODAY, d
 
@@ -103,3 +103,20 @@ def test_notes_do_not_end_the_assessment(changes: dict[str, Any], notes: list[st
 def test_nothing_answered_is_no_error() -> None:
     assert FIRST_PERMIT.assess({}, Facts(), TODAY).decision.code == "else"
     assert EXTENSION.assess({}, Facts(), TODAY).decision.code == "else"
+
+
+def test_what_an_application_takes_over_has_its_own_names() -> None:
+    typed = {
+        "status": "student",
+        "status_expiry": d("2026-12-24"),
+        "biometrics": "unknown",
+        "level": "bachelor",
+        "x": "",
+    }
+    assert carried(typed, restoring=False) == {"level": "bachelor", "current_document_expiry": d("2026-12-24")}
+    more = carried({"citizenship": "NGA", "biometrics": "no"}, restoring=True)
+    assert more == {
+        "citizenships": [{"row": "1", "country": "NGA"}],
+        "gave_biometrics": "no",
+        "purposes": ["permit", "restore"],
+    }

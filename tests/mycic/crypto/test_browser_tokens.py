@@ -43,6 +43,13 @@ def test_a_token_opens_in_no_other_place_and_not_after_a_change() -> None:
         tokens.take(changed, purpose="a", at=at)
 
 
+def test_a_box_with_more_than_was_ever_asked_does_not_open() -> None:
+    salt = lockbox.new_salt()
+    box = lockbox.lock("x" * 70_000, "secret", salt=salt, purpose="a")
+    with pytest.raises(CannotOpen):
+        lockbox.unlock(box, "secret", salt=salt, purpose="a")
+
+
 def test_a_box_opens_with_every_secret_and_with_no_other() -> None:
     salt = lockbox.new_salt()
     box = lockbox.lock(VALUE, "AB1234567890", "1990-05-01", salt=salt, purpose="a")
