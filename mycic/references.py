@@ -34,8 +34,7 @@ def new_verification() -> str:
 def personal_code() -> str:
     """Return a fresh random code of a self-assessment: two letters and ten digits, the last a check digit."""
     letters = "".join(secrets.choice(_LETTERS) for _place in range(2))
-    body = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
-    return f"{letters}{body}{_check_digit(body)}"
+    return letters + _digits(_CODE_DIGITS)
 
 
 def is_personal_code(code: str) -> bool:
@@ -73,8 +72,8 @@ def display(reference: str) -> str:
     return f"{reference[:4]} {reference[4:7]} {reference[7:]}"
 
 
-def _digits() -> str:
-    body = f"{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
+def _digits(count: int = _RANDOM_DIGITS) -> str:
+    body = f"{secrets.randbelow(10**count):0{count}d}"
     return body + _check_digit(body)
 
 

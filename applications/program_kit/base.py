@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import PolicySet
+from applications.program_kit import tables
 from applications.program_kit.conditions import ALWAYS, NEVER, Condition
 from applications.program_kit.findings import Finding, error
 from applications.program_kit.texts import Text
@@ -289,6 +290,15 @@ class AnswerBook:
         """Return the rows of a repeated group, each read as what it means (key ``row`` is its id)."""
         value = self.get(name)
         return value if isinstance(value, list) else []
+
+    def limit(self, code: str, on: date | None = None) -> int:
+        """Return a count that the law or a policy sets, as it holds on a day; 0 if there is none.
+
+        Args:
+            code: names the row of the table of limits.
+            on: the day; without one, the day on which the answers are read.
+        """
+        return tables.limit(code, self.facts.policy_set, on or self.today)
 
     def check_section(self, section: Section) -> Iterator[Finding]:
         """Return what is missing or wrong in a section by itself."""

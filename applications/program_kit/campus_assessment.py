@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.conditions import Condition, answered, no, yes
 from applications.program_kit.questions import Choice, Integer, YesNo
@@ -27,7 +26,7 @@ _NO_PERMIT = ~answered("status", "student") | EXPIRED
 
 def _too_few_months(book: AnswerBook) -> bool:
     months = book.money("months_full_time")
-    return months is not None and months < tables.limit("off_campus_months", book.facts.policy_set, book.today)
+    return months is not None and months < book.limit("off_campus_months")
 
 
 _SCHOOL = Decision(

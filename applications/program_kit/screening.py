@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook, Facts, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition, answered, no, yes
 from applications.program_kit.countries import USA
@@ -226,10 +226,6 @@ COMMON_QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
-
-
 def _expired(book: AnswerBook) -> bool:
     expiry = book.day("status_expiry")
     return expiry is not None and expiry < book.today
@@ -241,7 +237,7 @@ def _too_late(book: AnswerBook) -> bool:
     return (
         expiry is not None
         and not protected
-        and book.today > restoration_last_day(expiry, _limit(book, "restoration_days"))
+        and book.today > restoration_last_day(expiry, book.limit("restoration_days"))
     )
 
 
@@ -250,7 +246,7 @@ def _barred(book: AnswerBook) -> bool:
     return (
         book.yes("unauthorized")
         and end is not None
-        and add_months(end, _limit(book, "bar_months")) > book.today
+        and add_months(end, book.limit("bar_months")) > book.today
         and book.choice("breach") not in choices.CURABLE_BREACHES
     )
 
@@ -336,6 +332,15 @@ COMMON_GATE: tuple[Decision, ...] = (
         source="IRPR s. 52(1)",
         goes_on=True,
     ),
+)
+
+#: In the table of a permit: who lost status can ask for it back together with the permit.
+RESTORE_TOO = Decision(
+    code="R",
+    when=RESTORABLE,
+    outcome=Outcome.ELIGIBLE_RESTORE,
+    why=_("Your status has ended. You can ask for restoration together with the permit."),
+    source="IRPR s. 182(1)",
 )
 
 OTHERWISE = Decision(

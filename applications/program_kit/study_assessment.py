@@ -10,29 +10,25 @@ from applications.program_kit.questions import Choice, DateQuestion, Money, YesN
 from applications.program_kit.screening import (
     COMMON_QUESTIONS,
     EXPIRED,
-    RESTORABLE,
+    RESTORE_TOO,
     Decision,
     Outcome,
     SelfAssessment,
 )
 
 
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
-
-
 def _short_program(book: AnswerBook) -> bool:
     start, end, stay = book.day("study_from"), book.day("study_to"), book.day("status_expiry")
     if not (start and end and stay):
         return False
-    return end <= stay and end <= add_months(start, _limit(book, "short_program_months"))
+    return end <= stay and end <= add_months(start, book.limit("short_program_months"))
 
 
 def _minor_at_school(book: AnswerBook) -> bool:
     born = book.day("date_of_birth")
     return (
         born is not None
-        and age(born, book.today) < _limit(book, "adult_age")
+        and age(born, book.today) < book.limit("adult_age")
         and book.choice("level") in choices.SCHOOL_LEVELS
         and book.yes("parent_authorized")
     )
@@ -54,7 +50,7 @@ def _poor(book: AnswerBook) -> bool:
 
 def _no_attestation(book: AnswerBook) -> bool:
     needed = (
-        bool(_limit(book, "attestation"))
+        bool(book.limit("attestation"))
         and book.choice("province") != "QC"
         and book.choice("level") not in choices.SCHOOL_LEVELS
     )
@@ -63,14 +59,14 @@ def _no_attestation(book: AnswerBook) -> bool:
 
 def _window_open(book: AnswerBook) -> bool:
     done = book.day("completed_on")
-    return done is not None and (book.today - done).days <= _limit(book, "after_graduation_days")
+    return done is not None and (book.today - done).days <= book.limit("after_graduation_days")
 
 
 def _far_away(book: AnswerBook) -> bool:
     expiry = book.day("status_expiry")
     return (
         expiry is not None
-        and (expiry - book.today).days > _limit(book, "early_extension_days")
+        and (expiry - book.today).days > book.limit("early_extension_days")
         and book.yes("same_program")
     )
 
@@ -100,13 +96,6 @@ _NO_PAL = Decision(
     outcome=Outcome.NEED_PREREQ,
     why=_("An attestation letter is required; without it the application is returned."),
     source="Ministerial instructions on study permits",
-)
-_RESTORE = Decision(
-    code="R",
-    when=RESTORABLE,
-    outcome=Outcome.ELIGIBLE_RESTORE,
-    why=_("Your status has ended. You can ask for restoration together with the permit."),
-    source="IRPR s. 182(1)",
 )
 
 FIRST_PERMIT = SelfAssessment(
@@ -184,7 +173,7 @@ FIRST_PERMIT = SelfAssessment(
             source="IRPR s. 220",
             goes_on=True,
         ),
-        _RESTORE,
+        RESTORE_TOO,
     ),
 )
 
@@ -242,7 +231,7 @@ EXTENSION = SelfAssessment(
             source="Ministerial instructions on study permits",
         ),
         _NO_CAQ,
-        _RESTORE,
+        RESTORE_TOO,
         Decision(
             code="P02-b7",
             when=Condition(_far_away, "the status ends in more than 180 days and nothing changes"),

@@ -1,16 +1,15 @@
 """What both study permits ask of every student: rules about the school, the usual papers, the fee, the length."""
 
 from applications.program_kit.base import DocumentRule, FeeRule, Rule
-from applications.program_kit.conditions import ALWAYS, Condition, answered, no, yes
+from applications.program_kit.conditions import ALWAYS, answered, no, yes
 from applications.program_kit.documents import slot
 from applications.program_kit.products import fee
 from applications.program_kit.rules import funds as funds_rules
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import school as school_rules
-from applications.program_kit.sections import attestation, loss, studies
+from applications.program_kit.sections import attestation, loss, purpose, studies
 from applications.program_kit.waiting import BIOMETRICS, PASSPORT, asked_until
 
-PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
 _ALSO_WORK = yes("also_work_permit") & answered("also_work_kind", "open", "pgwp")
 
 RULES: tuple[Rule, ...] = (
@@ -40,7 +39,7 @@ PAPERS: tuple[DocumentRule, ...] = (
 )
 
 FEES: tuple[FeeRule, ...] = (
-    fee("F01", PERMIT_ASKED),
+    fee("F01", purpose.PERMIT_ASKED),
     fee("F05", loss.RESTORING),
     fee("F02", _ALSO_WORK),
     fee("F03", _ALSO_WORK),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.conditions import Condition, answered, no, yes
 from applications.program_kit.dates import add_months
@@ -10,18 +10,14 @@ from applications.program_kit.questions import Choice, DateQuestion, YesNo
 from applications.program_kit.screening import COMMON_QUESTIONS, EXPIRED, INCURABLE, Decision, Outcome, SelfAssessment
 
 
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
-
-
 def _very_long(book: AnswerBook) -> bool:
     entered, until = book.day("last_entry_date"), book.day("stay_to")
-    return bool(entered and until and until > add_months(entered, _limit(book, "visitor_total_months")))
+    return bool(entered and until and until > add_months(entered, book.limit("visitor_total_months")))
 
 
 def _urgent(book: AnswerBook) -> bool:
     lost = book.day("status_expiry")
-    return lost is not None and (book.today - lost).days >= _limit(book, "urgent_days")
+    return lost is not None and (book.today - lost).days >= book.limit("urgent_days")
 
 
 VISIT = SelfAssessment(

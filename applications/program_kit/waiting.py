@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.conditions import Condition
 from applications.program_kit.dates import add_years, restoration_last_day
 from applications.program_kit.texts import Text
@@ -76,9 +75,10 @@ def biometrics_good_until(given: date, years: int) -> date:
     return add_years(given, years)
 
 
-def _biometrics_day(book: AnswerBook) -> date | None:
+def biometrics_until(book: AnswerBook) -> date | None:
+    """Return how long biometrics that were given stay valid."""
     given = book.day("biometrics_date")
-    years = tables.limit("biometrics_years", book.facts.policy_set, book.today)
+    years = book.limit("biometrics_years")
     return biometrics_good_until(given, years) if given and years else None
 
 
@@ -92,7 +92,7 @@ BIOMETRICS = Cap(
     code="biometrics",
     why=_("your fingerprints and photo count until that day"),
     source="IRPR s. 12.7, 183(4)(c.1)",
-    day=_biometrics_day,
+    day=biometrics_until,
 )
 
 
@@ -163,7 +163,7 @@ def at_sending(book: AnswerBook, sent_on: date) -> Waiting:
         footing=footing,
         sent_on=sent_on,
         ends=ends,
-        restore_by=_restore_by(book) if footing is Footing.RESTORING else None,
+        restore_by=restore_by(book) if footing is Footing.RESTORING else None,
         rights=tuple(right.activity for right in book.program.rights if kept and right.when(book)),
         caps=_caps(book),
     )
@@ -187,8 +187,9 @@ def _footing(book: AnswerBook, ends: date | None, sent_on: date) -> Footing:
     return Footing.MAINTAINED if in_time and book.program.extends(book) else Footing.UNCHANGED
 
 
-def _restore_by(book: AnswerBook) -> date | None:
-    days, lost = tables.limit("restoration_days", book.facts.policy_set, book.today), lost_on(book)
+def restore_by(book: AnswerBook) -> date | None:
+    """Return the last day on which restoration can be asked for; None while no day of the loss is known."""
+    days, lost = book.limit("restoration_days"), lost_on(book)
     return restoration_last_day(lost, days) if lost else None
 
 

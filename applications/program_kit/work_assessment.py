@@ -2,20 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.conditions import NEVER, Condition, answered, no, yes
 from applications.program_kit.dates import add_months
 from applications.program_kit.questions import Choice, DateQuestion, Integer, YesNo
 from applications.program_kit.rules import graduation
-from applications.program_kit.screening import COMMON_QUESTIONS, RESTORABLE, Decision, Outcome, SelfAssessment
+from applications.program_kit.screening import COMMON_QUESTIONS, RESTORE_TOO, Decision, Outcome, SelfAssessment
 
 _SPECIFIC = answered("wp_type", "lmia", "lmia_exempt")
 _LMIA = answered("wp_type", "lmia")
-
-
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
 
 
 def _lmia_ended(book: AnswerBook) -> bool:
@@ -25,7 +21,7 @@ def _lmia_ended(book: AnswerBook) -> bool:
 
 def _graduate(book: AnswerBook) -> bool:
     done = book.day("completion_letter_date")
-    return done is not None and book.today <= graduation.window_end(done, _limit(book, "after_graduation_days"))
+    return done is not None and book.today <= graduation.window_end(done, book.limit("after_graduation_days"))
 
 
 def _window_over(book: AnswerBook) -> bool:
@@ -37,27 +33,19 @@ def _window_over(book: AnswerBook) -> bool:
 
 def _too_short(book: AnswerBook) -> bool:
     months = book.money("program_length_months")
-    return months is not None and months < _limit(book, "pgwp_least_months")
+    return months is not None and months < book.limit("pgwp_least_months")
 
 
 def _language_low(book: AnswerBook) -> bool:
     level, needed = book.money("clb_lowest"), graduation.language_level(book)
     taken = book.day("language_test_date")
-    old = taken is not None and add_months(taken, 12 * _limit(book, "language_test_years")) < book.today
+    old = taken is not None and add_months(taken, 12 * book.limit("language_test_years")) < book.today
     return bool(needed) and (level is None or level < needed or old)
 
 
 def _field_missing(book: AnswerBook) -> bool:
     return graduation.field_needed(book) and not graduation.field_listed(book)
 
-
-_RESTORE = Decision(
-    code="R",
-    when=RESTORABLE,
-    outcome=Outcome.ELIGIBLE_RESTORE,
-    why=_("Your status has ended. You can ask for restoration together with the permit."),
-    source="IRPR s. 182(1)",
-)
 
 WORK = SelfAssessment(
     code="work-permit",
@@ -160,7 +148,7 @@ WORK = SelfAssessment(
             why=_("Work in Quebec with an LMIA needs a valid CAQ."),
             source="IRPR s. 203(2), 200(3)(b)",
         ),
-        _RESTORE,
+        RESTORE_TOO,
         Decision(
             code="P05-b9",
             when=answered("wp_type", "vulnerable"),
@@ -251,6 +239,6 @@ GRADUATE = SelfAssessment(
             why=_("This field of study is not on the eligible list."),
             source="Program delivery instructions, 2024-11-01",
         ),
-        _RESTORE,
+        RESTORE_TOO,
     ),
 )

@@ -16,7 +16,6 @@ from applications.program_kit.work_assessment import GRADUATE
 
 _LEAVE = Condition(lambda book: any(row.get("load") == "leave" for row in book.rows("terms")), "a term was a leave")
 _LANGUAGE = Condition(lambda book: bool(graduation_rules.language_level(book)), "a language level is needed")
-_PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
 
 PROGRAM = Program(
     code="post-graduate-work",
@@ -64,8 +63,8 @@ PROGRAM = Program(
         slot("D27", required=_LEAVE, offered=_LEAVE),
     ),
     fees=(
-        fee("F02", _PERMIT_ASKED),
-        fee("F03", _PERMIT_ASKED),
+        fee("F02", purpose.PERMIT_ASKED),
+        fee("F03", purpose.PERMIT_ASKED),
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),
     ),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, everybody, studying, tables
+from applications.program_kit import choices, everybody, studying
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.documents import slot
@@ -48,7 +48,7 @@ def holders_only(book: AnswerBook) -> Iterator[Finding]:
 
 def long_breaks(book: AnswerBook) -> Iterator[Finding]:
     """P02-4: breaks of at most 150 days, authorized."""
-    days = tables.limit("study_break_days", book.facts.policy_set, book.today)
+    days = book.limit("study_break_days")
     spans = sorted(
         (row["from"], row["to"])
         for row in book.rows("terms")
@@ -62,7 +62,7 @@ def long_breaks(book: AnswerBook) -> Iterator[Finding]:
 
 def hours_of_work(book: AnswerBook) -> Iterator[Finding]:
     """P02: hours above the limit are told to the officer."""
-    limit = tables.limit("work_hours", book.facts.policy_set, book.today)
+    limit = book.limit("work_hours")
     if any(isinstance(row["hours"], int) and row["hours"] > limit for row in book.rows("jobs")):
         yield flag("P02-w", _("Hours of work above the limit of {limit} a week."), "jobs", limit=limit)
 

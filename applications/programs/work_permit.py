@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, everybody
 from applications.program_kit.base import AnswerBook, Page, Program, Section
-from applications.program_kit.conditions import Condition, answered, no, yes
+from applications.program_kit.conditions import answered, no, yes
 from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, warning
 from applications.program_kit.products import fee
@@ -19,7 +19,6 @@ from applications.program_kit.work_assessment import WORK
 
 FIRST = answered("work_reason", "first")
 EXTENDING = answered("work_reason", "same_employer", "new_employer", "conditions")
-PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
 
 PURPOSE = Section(
     key="purpose",
@@ -107,10 +106,10 @@ PROGRAM = Program(
         slot("D24", required=work.WITH_PARTNER, offered=work.WITH_PARTNER),
     ),
     fees=(
-        fee("F02", PERMIT_ASKED & ~work.exempt_from("F02")),
+        fee("F02", purpose.PERMIT_ASKED & ~work.exempt_from("F02")),
         fee(
             "F03",
-            PERMIT_ASKED & work.OPEN & ~work.exempt_from("F03"),
+            purpose.PERMIT_ASKED & work.OPEN & ~work.exempt_from("F03"),
         ),
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),

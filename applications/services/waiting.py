@@ -10,7 +10,7 @@ from applications.choices import LetterKind
 from applications.letters import issuing
 from applications.letters.facts import GoingOn
 from applications.models import Case
-from applications.program_kit import tables, waiting
+from applications.program_kit import waiting
 from applications.program_kit.waiting import Activity
 from mycic.formats.text import end_of, local
 from privacy import ledger
@@ -68,7 +68,7 @@ def _letters(
 
 
 def _counts_until(right: Right, how: Waiting, book: AnswerBook) -> date:
-    return how.sent_on + timedelta(days=tables.limit(right.letter_days, book.facts.policy_set, book.today))
+    return how.sent_on + timedelta(days=book.limit(right.letter_days))
 
 
 def keep(case: Case, prepared: Prepared, *, at: datetime) -> None:

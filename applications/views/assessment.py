@@ -78,7 +78,7 @@ class Asked:
 
     def following(self, page: Page) -> Page | None:
         """Return the next page; None when all is asked, or when the gate has settled it."""
-        if self.assessment.settled(self.answers, self.facts, clock.today()):
+        if self.is_settled:
             return None
         order = self.assessment.pages
         return next((each for each in self.pages if order.index(each) > order.index(page)), None)
@@ -87,6 +87,16 @@ class Asked:
         """Return the page before, if there is one."""
         order = self.assessment.pages
         return next((each for each in reversed(self.pages) if order.index(each) < order.index(page)), None)
+
+    def number(self, page: Page) -> int:
+        """Return the place of a page among those that apply; an address can name one that does not."""
+        order = self.assessment.pages
+        return 1 + sum(order.index(each) < order.index(page) for each in self.pages)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing more is to be asked."""
+        return self.assessment.settled(self.answers, self.facts, clock.today()) is not None
 
     def result(self) -> Assessment:
         """Return what the table says."""
@@ -147,7 +157,7 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
 def _go_on(request: HttpRequest, asked: Asked, page: Page | None) -> HttpResponse:
     if page is not None:
         return _show(request, asked, page)
-    wrong = None if asked.assessment.settled(asked.answers, asked.facts, clock.today()) else _first_open(asked)
+    wrong = None if asked.is_settled else _first_open(asked)
     return _show(request, asked, wrong) if wrong else _result(request, asked)
 
 
@@ -166,7 +176,7 @@ def _show(request: HttpRequest, asked: Asked, page: Page, found: list[Finding] |
         "form": form,
         "state": asked.token(),
         "has_back": before is not None,
-        "number": asked.pages.index(page) + 1,
+        "number": asked.number(page),
         "toggle_form": "questions",
         "toggle_shows_back": True,
     }

@@ -191,6 +191,20 @@ def test_back_and_change_show_what_was_answered(visitor: Client) -> None:
     assert visitor.post(there, {"state": state[1], "show": "nonsense"}).status_code == 404
 
 
+def pages_of(code: str) -> list[str]:
+    """Return the keys of every page that a self-assessment has, applying or not."""
+    return [page.key for page in programs.assessment(code)[1].pages]
+
+
+@pytest.mark.parametrize("code", [each.code for program in programs.all() for each in program.self_assessment])
+def test_a_page_that_does_not_apply_can_be_asked_for(visitor: Client, code: str) -> None:
+    state = STATE.search(visitor.get(url("assess", code)).content.decode())
+    assert state is not None
+    for key in pages_of(code):
+        for asked in ({"show": key}, {"page": key}, {"page": key, "back": "1"}):
+            assert visitor.post(url("assess", code), {"state": state[1], **asked}).status_code in {200, 422}
+
+
 def test_the_language_toggle_keeps_what_was_typed(visitor: Client) -> None:
     state = STATE.search(visitor.get(url("assess")).content.decode())
     assert state is not None

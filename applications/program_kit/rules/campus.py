@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, warning
@@ -82,4 +81,4 @@ def verified(book: AnswerBook) -> Iterator[Finding]:
 
 def least_months(book: AnswerBook) -> int:
     """Return how many months of full-time study are asked for."""
-    return tables.limit("off_campus_months", book.facts.policy_set, book.today)
+    return book.limit("off_campus_months")

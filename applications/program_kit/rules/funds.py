@@ -39,6 +39,6 @@ def enough_money(book: AnswerBook) -> Iterator[Finding]:
         have=have,
         need=need,
     )
-    floor = need * tables.limit("low_funds_percent", book.facts.policy_set, book.today) / _HUNDRED
+    floor = need * book.limit("low_funds_percent") / _HUNDRED
     if have < floor:
         yield flag("X40b", _("Funds are below half of the amount expected."), "funds_available")

@@ -17,10 +17,6 @@ from applications.program_kit.findings import Finding, error, warning
 _CIP_SERIES = 2
 
 
-def _limit(book: AnswerBook, code: str, on: date | None = None) -> int:
-    return tables.limit(code, book.facts.policy_set, on or book.today)
-
-
 def window_end(confirmed: date, days: int) -> date:
     """Return the last day to apply after the school confirmed the completion; the day itself is day 0."""
     return confirmed + timedelta(days=days)
@@ -31,7 +27,7 @@ def in_window(book: AnswerBook) -> Iterator[Finding]:
     confirmed, permit = book.day("completion_letter_date"), book.day("sp_expiry")
     if confirmed is None:
         return
-    days = _limit(book, "after_graduation_days")
+    days = book.limit("after_graduation_days")
     last = window_end(confirmed, days)
     if confirmed > book.today:
         yield error("X06", _("{label} must be in the past."), "completion_letter_date", label=_("The confirmation"))
@@ -58,13 +54,13 @@ def program_counts(book: AnswerBook) -> Iterator[Finding]:
     if start and end and end <= start:
         yield error("X24", _("The program must end after it starts."), "program_end", "program_start")
     months, hours = book.money("program_length_months"), book.money("program_hours")
-    least = _limit(book, "pgwp_least_months")
-    if months is not None and months < least and (hours is None or hours < _limit(book, "pgwp_least_hours")):
+    least = book.limit("pgwp_least_months")
+    if months is not None and months < least and (hours is None or hours < book.limit("pgwp_least_hours")):
         yield warning(
             "X41c", _("The program is shorter than {n} months. It may not count."), "program_length_months", n=least
         )
     share = book.money("distance_share")
-    if share is not None and share > _limit(book, "pgwp_most_away_percent"):
+    if share is not None and share > book.limit("pgwp_most_away_percent"):
         yield warning(
             "X41d", _("More than half of the program was online or outside Canada. It may not count."), "distance_share"
         )
@@ -89,7 +85,7 @@ def once_in_a_lifetime(book: AnswerBook) -> Iterator[Finding]:
 def language_level(book: AnswerBook) -> int:
     """Return the language level that is needed in all four skills; 0 if none is (P04-7)."""
     university = book.choice("credential") in choices.UNIVERSITY
-    return _limit(book, "pgwp_language_university" if university else "pgwp_language_other")
+    return book.limit("pgwp_language_university" if university else "pgwp_language_other")
 
 
 def language(book: AnswerBook) -> Iterator[Finding]:
@@ -97,7 +93,7 @@ def language(book: AnswerBook) -> Iterator[Finding]:
     needed, level = language_level(book), book.money("clb_lowest")
     if not needed or book.yes("flight_school"):
         return
-    years = _limit(book, "language_test_years")
+    years = book.limit("language_test_years")
     dates = [row["date"] for row in book.rows("language_test") if isinstance(row.get("date"), date)]
     fresh = any(isinstance(day, date) and add_months(day, 12 * years) >= book.today for day in dates)
     if level is not None and (level < needed or not fresh):
@@ -114,7 +110,7 @@ def field_needed(book: AnswerBook) -> bool:
     """Tell whether the field counts: not for degrees, nor if the study permit was asked for before (P04-8)."""
     asked = book.day("sp_application_date")
     degree = book.choice("credential") in choices.DEGREES
-    return bool(asked) and not degree and bool(_limit(book, "pgwp_field", asked))
+    return bool(asked) and not degree and bool(book.limit("pgwp_field", asked))
 
 
 def field_listed(book: AnswerBook) -> bool:
@@ -149,11 +145,11 @@ def entitled_until(book: AnswerBook) -> date | None:
     months = book.money("program_length_months")
     if months is None:
         return None
-    full, long = _limit(book, "pgwp_full_months"), _limit(book, "pgwp_long_months")
+    full, long = book.limit("pgwp_full_months"), book.limit("pgwp_long_months")
     total = entitled_months(book.choice("credential"), int(months), full=full, long=long)
     for row in book.rows("second_program"):
         length = row.get("length")
-        if isinstance(length, int) and length >= _limit(book, "pgwp_least_months"):
+        if isinstance(length, int) and length >= book.limit("pgwp_least_months"):
             total = min(full, total + entitled_months(str(row.get("credential")), length, full=full, long=long))
     return add_months(book.today, total)
 

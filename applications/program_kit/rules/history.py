@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months, add_years
 from applications.program_kit.findings import Finding, error, warning
@@ -19,10 +19,6 @@ def _span(row: Mapping[str, object], today: date) -> tuple[date, date] | None:
         return None
     last = add_months(end, 1) - timedelta(days=1) if isinstance(end, date) else today
     return start, last
-
-
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
 
 
 def order_of_rows(book: AnswerBook) -> Iterator[Finding]:
@@ -52,10 +48,10 @@ def ten_years_covered(book: AnswerBook) -> Iterator[Finding]:
 
 def _first_gap(book: AnswerBook) -> tuple[date, date] | None:
     born = book.day("date_of_birth")
-    start = add_years(book.today, -_limit(book, "history_years"))
+    start = add_years(book.today, -book.limit("history_years"))
     if born:
-        start = max(start, add_years(born, _limit(book, "adult_age")))
-    allowed = timedelta(days=_limit(book, "history_gap_days"))
+        start = max(start, add_years(born, book.limit("adult_age")))
+    allowed = timedelta(days=book.limit("history_gap_days"))
     rows = (*book.rows("activities"), *book.rows("education_rows"))
     spans = [span for row in rows if (span := _span(row, book.today))]
     return gaps.first(start, book.today, spans, allowed)
@@ -63,7 +59,7 @@ def _first_gap(book: AnswerBook) -> tuple[date, date] | None:
 
 def parents_age(book: AnswerBook) -> Iterator[Finding]:
     """G11: a parent is older than the child."""
-    born, gap = book.day("date_of_birth"), _limit(book, "parent_age_gap")
+    born, gap = book.day("date_of_birth"), book.limit("parent_age_gap")
     for row in book.rows("family_members"):
         parent = row.get("date_of_birth")
         if (

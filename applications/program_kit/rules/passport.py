@@ -1,17 +1,17 @@
 """Rules about the passport: validity, the machine-readable lines (X10 to X12), biometrics (X13)."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import mrz, tables
+from applications.program_kit import mrz
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.conditions import Condition
 from applications.program_kit.countries import USA
-from applications.program_kit.dates import add_years, age
+from applications.program_kit.dates import age
 from applications.program_kit.findings import Finding, error, warning
+from applications.program_kit.waiting import biometrics_until
 
 
 def passport_valid(book: AnswerBook) -> Iterator[Finding]:
@@ -99,25 +99,17 @@ def _agrees(book: AnswerBook, name: str, read: mrz.Lines) -> bool:
     return bool(said == printed)
 
 
-def biometrics_until(book: AnswerBook) -> date | None:
-    """Return how long biometrics that were given stay valid."""
-    given = book.day("biometrics_date")
-    years = tables.limit("biometrics_years", book.facts.policy_set, book.today)
-    return add_years(given, years) if given and book.yes("gave_biometrics") else None
-
-
 def _biometrics_needed(book: AnswerBook) -> bool:
-    policy, today = book.facts.policy_set, book.today
-    if not tables.limit("biometrics_in_canada", policy, today):
+    if not book.limit("biometrics_in_canada"):
         return False
     if any(row.get("country") == USA for row in book.rows("citizenships")):
         return False
     born = book.day("date_of_birth")
-    low, high = tables.limit("biometrics_from_age", policy, today), tables.limit("biometrics_to_age", policy, today)
-    if born and not low <= age(born, today) <= high:
+    low, high = book.limit("biometrics_from_age"), book.limit("biometrics_to_age")
+    if born and not low <= age(born, book.today) <= high:
         return False
     until = biometrics_until(book)
-    return book.no("gave_biometrics") or (until is not None and until < today)
+    return book.no("gave_biometrics") or (until is not None and until < book.today)
 
 
 BIOMETRICS = Condition(_biometrics_needed, "biometrics are needed")

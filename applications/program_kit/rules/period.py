@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.findings import Finding, warning
-from applications.program_kit.rules.passport import biometrics_until
+from applications.program_kit.waiting import biometrics_until
 
 
 def cut_at_passport(book: AnswerBook) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.countries import CANADA
 from applications.program_kit.dates import add_months, age
@@ -80,7 +79,7 @@ def not_in_the_future(book: AnswerBook) -> Iterator[Finding]:
 def minor(book: AnswerBook) -> Iterator[Finding]:
     """X08: a parent or guardian signs for a minor."""
     born = book.day("date_of_birth")
-    adult = tables.limit("adult_age", book.facts.policy_set, book.today)
+    adult = book.limit("adult_age")
     if born and born <= book.today and age(born, book.today) < adult:
         yield warning(
             "X08",
@@ -104,7 +103,7 @@ def differs_from_profile(book: AnswerBook) -> Iterator[Finding]:
 def common_law_year(book: AnswerBook) -> Iterator[Finding]:
     """X30: a common-law union needs a year together."""
     since = book.day("relationship_date")
-    months = tables.limit("common_law_months", book.facts.policy_set, book.today)
+    months = book.limit("common_law_months")
     if book.choice("marital_status") == "common_law" and since and add_months(since, months) > book.today:
         # The Regulations know an exception (R1(2)), so this is told, not refused (decisions 6).
         yield warning(

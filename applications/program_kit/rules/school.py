@@ -19,14 +19,10 @@ from applications.program_kit.sections import studies
 from applications.program_kit.waiting import Cap
 
 
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
-
-
 def usual_end(book: AnswerBook) -> date | None:
     """Return the usual end of the permit: the end of the program and 90 days (X45)."""
     end = book.day("study_to")
-    return end + timedelta(days=_limit(book, "after_studies_days")) if end else None
+    return end + timedelta(days=book.limit("after_studies_days")) if end else None
 
 
 AFTER_STUDIES = Cap(
@@ -48,12 +44,12 @@ def requested_period(book: AnswerBook) -> Iterator[Finding]:
     if end and end <= book.today:
         asked = "requested_to" if book.day("requested_to") else "study_to"
         yield error("X14", _("The time you ask for is over. It must end in the future."), asked, "study_from")
-    elif start and start > add_months(book.today, _limit(book, "start_ahead_months")):
+    elif start and start > add_months(book.today, book.limit("start_ahead_months")):
         yield warning(
             "X14a",
             _("Your program starts in more than {n} months. Is the date right?"),
             "study_from",
-            n=_limit(book, "start_ahead_months"),
+            n=book.limit("start_ahead_months"),
         )
 
 
@@ -72,7 +68,7 @@ def program_dates(book: AnswerBook) -> Iterator[Finding]:
     if end <= start:
         yield error("X24", _("The program must end after it starts."), "study_to", "study_from")
         return
-    late = timedelta(days=_limit(book, "late_start_days"))
+    late = timedelta(days=book.limit("late_start_days"))
     if start < book.today - late and not book.choice("reason"):
         yield warning(
             "X24a",
@@ -80,7 +76,7 @@ def program_dates(book: AnswerBook) -> Iterator[Finding]:
             "study_from",
         )
     stay = book.day("current_document_expiry")
-    if stay and end <= stay and end <= add_months(start, _limit(book, "short_program_months")):
+    if stay and end <= stay and end <= add_months(start, book.limit("short_program_months")):
         yield warning(
             "X24b",
             _("For a program of six months or less that ends within your stay, no study permit is needed."),
@@ -152,7 +148,7 @@ def acceptance_letter(book: AnswerBook) -> Iterator[Finding]:
     written = book.day("letter_date")
     if written and written > book.today:
         yield error("X06", _("{label} must be in the past."), "letter_date", label=_("Date of the letter"))
-    elif written and add_months(written, _limit(book, "letter_months")) < book.today:
+    elif written and add_months(written, book.limit("letter_months")) < book.today:
         yield warning("D04a", _("Your letter of acceptance is older than six months."), "letter_date")
 
 

@@ -5,17 +5,12 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook
-from applications.program_kit.dates import add_months, restoration_last_day
+from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.rules import gaps
-from applications.program_kit.waiting import lost_on
-
-
-def last_restoration_day(book: AnswerBook, expiry: date) -> date:
-    """Return the last day on which restoration can be asked for."""
-    return restoration_last_day(expiry, tables.limit("restoration_days", book.facts.policy_set, book.today))
+from applications.program_kit.waiting import lost_on, restore_by
 
 
 def purposes_fit(book: AnswerBook) -> Iterator[Finding]:
@@ -45,10 +40,9 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
     Only the request for what no longer exists is refused. A document may have ended while an earlier application
     keeps the status (R183(5)), so that is told, not refused (decisions 6).
     """
-    lost = lost_on(book)
-    if not lost or lost >= book.today or needs_no_status(book):
+    lost, last_day = lost_on(book), restore_by(book)
+    if not (lost and last_day) or lost >= book.today or needs_no_status(book):
         return
-    last_day = last_restoration_day(book, lost)
     if book.today > last_day:
         level = error if book.restores else warning
         yield level(
@@ -63,12 +57,12 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
         yield warning(
             "X04a",
             _("Your status expired on {date}. You have until {last_day} to ask for restoration."),
-            "purposes",
+            *(("purposes",) if "purposes" in book.program.places else ()),
             "current_document_expiry",
             date=lost,
             last_day=last_day,
         )
-    elif book.today - lost >= timedelta(days=tables.limit("urgent_days", book.facts.policy_set, book.today)):
+    elif book.today - lost >= timedelta(days=book.limit("urgent_days")):
         yield warning(
             "P07-b7",
             _("Only {n} days are left to ask for restoration. The last day is {last_day}."),
@@ -81,7 +75,7 @@ def status_expired(book: AnswerBook) -> Iterator[Finding]:
 def status_ends_soon(book: AnswerBook) -> Iterator[Finding]:
     """X05: a status that ends soon is kept only by sending in time."""
     expiry = book.day("current_document_expiry")
-    days = tables.limit("soon_days", book.facts.policy_set, book.today)
+    days = book.limit("soon_days")
     if expiry and timedelta(0) <= expiry - book.today < timedelta(days=days):
         yield warning(
             "X05",
@@ -126,7 +120,7 @@ def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:
         if row.get("kind") in choices.UNAUTHORIZED
     ]
     last = max((end for end in ends if isinstance(end, date)), default=None)
-    months = tables.limit("bar_months", book.facts.policy_set, book.today)
+    months = book.limit("bar_months")
     if last is None or add_months(last, months) <= book.today:
         return
     level = error if book.restores else flag

@@ -6,16 +6,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, flag, warning
 from applications.program_kit.rules.funds import people
 from applications.program_kit.waiting import lost_on
-
-
-def _limit(book: AnswerBook, code: str) -> int:
-    return tables.limit(code, book.facts.policy_set, book.today)
 
 
 def stay_until(book: AnswerBook) -> date | None:
@@ -41,12 +36,13 @@ def period_ahead(book: AnswerBook) -> Iterator[Finding]:
 def long_stay(book: AnswerBook) -> Iterator[Finding]:
     """X15: a visitor is given about six months at a time; more than a year is seldom (R183(2))."""
     until, present = stay_until(book), book.day("current_document_expiry")
-    months = _limit(book, "visitor_long_months")
+    months = book.limit("visitor_long_months")
     if until and present and until > add_months(max(present, lost_on(book) or present), months):
         yield warning("X15", _("You ask for more than {n} months. Explain why."), "stay_to", n=months)
     entered = book.day("last_entry_date")
-    if until and entered and until > add_months(entered, _limit(book, "visitor_total_months")):
-        yield flag("P06-b4", _("The whole stay would be longer than 24 months."), "stay_to", "last_entry_date")
+    most = book.limit("visitor_total_months")
+    if until and entered and until > add_months(entered, most):
+        yield flag("P06-b4", _("The whole stay would be longer than {n} months."), "stay_to", "last_entry_date", n=most)
 
 
 def way_home(book: AnswerBook) -> Iterator[Finding]:
@@ -63,7 +59,7 @@ def short_course(book: AnswerBook) -> Iterator[Finding]:
         return
     if end < start:
         yield error("X06", _("Check the dates: the end cannot be before the start."), "course_to", "course_from")
-    elif end > add_months(start, _limit(book, "short_program_months")):
+    elif end > add_months(start, book.limit("short_program_months")):
         yield warning("R188", _("A course of more than six months needs a study permit."), "course_to")
     elif until and end > until:
         yield warning("R188", _("The course ends after the stay you ask for. Which is right?"), "course_to", "stay_to")
@@ -81,7 +77,7 @@ def months_asked(book: AnswerBook) -> int:
 def enough_money(book: AnswerBook) -> Iterator[Finding]:
     """X40: a visitor lives on the money shown."""
     have = book.money("funds_available")
-    need = Decimal(_limit(book, "visitor_month_money")) * months_asked(book) * people(book)
+    need = Decimal(book.limit("visitor_month_money")) * months_asked(book) * people(book)
     if have is not None and have < need:
         yield warning(
             "X40",

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import tables
 from applications.program_kit.base import AnswerBook
 from applications.program_kit.dates import add_months
 from applications.program_kit.findings import Finding, error, flag, warning
@@ -24,7 +23,7 @@ def work_until(book: AnswerBook) -> date | None:
 def work_period(book: AnswerBook) -> Iterator[Finding]:
     """X14: the work ends in the future, after it starts, and does not start too far off."""
     start, end = book.day("work_from"), work_until(book)
-    months = tables.limit("start_ahead_months", book.facts.policy_set, book.today)
+    months = book.limit("start_ahead_months")
     if end and end <= book.today:
         yield error("X14", _("The time you ask for is over. It must end in the future."), "work_to", "work_from")
     elif start and end and end <= start:

@@ -28,7 +28,7 @@ def institution(book: AnswerBook) -> tables.Institution | None:
 
 def _long_in_quebec(book: AnswerBook) -> bool:
     start, end = book.day("study_from"), book.day("study_to")
-    months = tables.limit("caq_months", book.facts.policy_set, book.today)
+    months = book.limit("caq_months")
     return book.text("school_province") == "QC" and (not (start and end) or end > add_months(start, months))
 
 
@@ -37,7 +37,7 @@ def _exempt(book: AnswerBook, code: str) -> bool:
 
 
 def _attestation_needed(book: AnswerBook) -> bool:
-    if not tables.limit("attestation", book.facts.policy_set, book.today) or book.text("school_province") == "QC":
+    if not book.limit("attestation") or book.text("school_province") == "QC":
         return False
     level = book.choice("level")
     if level in choices.SCHOOL_LEVELS and _exempt(book, "school_level"):

@@ -6,6 +6,7 @@ from applications.program_kit import choices
 from applications.program_kit.base import Page
 from applications.program_kit.conditions import NEVER, yes
 from applications.program_kit.questions import Choice, DateQuestion, Integer, LongText, Rows, TextLine, YesNo
+from applications.program_kit.sections import studies
 
 PAGES = (
     Page(
@@ -30,9 +31,7 @@ PAGES = (
                 add_label=_("Add a term"),
                 maximum=40,
                 items=(
-                    DateQuestion(name="from", label=_("From")),
-                    DateQuestion(name="to", label=_("To")),
-                    Choice(name="load", label=_("How you studied"), choices=choices.TERM),
+                    *studies.TERM,
                     TextLine(
                         name="credits",
                         label=_("Credits"),

@@ -8,7 +8,7 @@ from applications.program_kit.conditions import NEVER, answered, yes
 from applications.program_kit.questions import Choice, Code, DateQuestion, Integer, LongText, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 from applications.program_kit.sections.contact import Province
-from applications.program_kit.sections.studies import dli_repair
+from applications.program_kit.sections.studies import DLI_NUMBER
 from applications.program_kit.sections.work import HEALTH
 
 GRADUATION = Section(
@@ -20,14 +20,7 @@ GRADUATION = Section(
             key="school",
             title=_("The school where you finished"),
             questions=(
-                Code(
-                    name="dli_number",
-                    label=_("Number of the designated learning institution"),
-                    hint=_("Starts with the letter O. Your school prints it on the letter."),
-                    pattern=r"O[0-9]{11,12}",
-                    example="O19376943122",
-                    repair=dli_repair,
-                ),
+                DLI_NUMBER,
                 TextLine(name="school_name", label=_("Name of the school"), max_length=200),
                 TextLine(name="school_city", label=_("City or town of the school")),
                 Province(name="school_province", label=_("Province or territory of the school")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook, Page, Section
 from applications.program_kit.conditions import NEVER, Condition, yes
 from applications.program_kit.dates import age
@@ -12,7 +12,7 @@ from applications.program_kit.sections import groups
 
 def _is_adult(book: AnswerBook) -> bool:
     born = book.day("date_of_birth")
-    return born is None or age(born, book.today) >= tables.limit("adult_age", book.facts.policy_set, book.today)
+    return born is None or age(born, book.today) >= book.limit("adult_age")
 
 
 ADULT = Condition(_is_adult, "the applicant is an adult")

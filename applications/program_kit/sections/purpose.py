@@ -57,6 +57,8 @@ LANGUAGES = Page(
     ),
 )
 
+PERMIT_ASKED = Condition(lambda book: book.many("purposes") != ("restore",), "a permit is asked for")
+
 
 def purposes(first: Text) -> Page:
     """Return the page that asks what is wanted: the permit or stay, restoration, or both.

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, tables
+from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook, Page, Section
 from applications.program_kit.conditions import NEVER, Condition, no, yes
 from applications.program_kit.dates import age
@@ -16,6 +16,7 @@ from applications.program_kit.questions import (
     LongText,
     Money,
     Phone,
+    Question,
     Rows,
     TextLine,
     YesNo,
@@ -31,13 +32,13 @@ def dli_repair(code: str) -> str:
 
 def _co_op_needed(book: AnswerBook) -> bool:
     asked = book.yes("also_work_permit") and book.choice("also_work_kind") == "coop"
-    always = tables.limit("coop_needed", book.facts.policy_set, book.today)
+    always = book.limit("coop_needed")
     return asked and (bool(always) or book.choice("level") in choices.SCHOOL_LEVELS)
 
 
 def _is_young(book: AnswerBook) -> bool:
     born = book.day("date_of_birth")
-    return born is not None and age(born, book.today) < tables.limit("custodian_age", book.facts.policy_set, book.today)
+    return born is not None and age(born, book.today) < book.limit("custodian_age")
 
 
 CUSTODIAN = Condition(_is_young, "the applicant is younger than 17") & no("parent_in_canada")
@@ -45,18 +46,26 @@ CO_OP = Condition(_co_op_needed, "a co-op work permit is asked for that is still
 YOUNG = Condition(_is_young, "the applicant is younger than 17")
 NO_TUITION = Condition(lambda book: book.money("tuition") == Decimal(0), "tuition is zero")
 
+DLI_NUMBER = Code(
+    name="dli_number",
+    label=_("Number of the designated learning institution"),
+    hint=_("Starts with the letter O. Your school prints it on the letter."),
+    pattern=r"O[0-9]{11,12}",
+    example="O19376943122",
+    repair=dli_repair,
+)
+#: What is asked of each term.
+TERM: tuple[Question, ...] = (
+    DateQuestion(name="from", label=_("From")),
+    DateQuestion(name="to", label=_("To")),
+    Choice(name="load", label=_("How you studied"), choices=choices.TERM),
+)
+
 SCHOOL = Page(
     key="school",
     title=_("Your school"),
     questions=(
-        Code(
-            name="dli_number",
-            label=_("Number of the designated learning institution"),
-            hint=_("Starts with the letter O. Your school prints it on the letter."),
-            pattern=r"O[0-9]{11,12}",
-            example="O19376943122",
-            repair=dli_repair,
-        ),
+        DLI_NUMBER,
         TextLine(name="school_name", label=_("Name of the school"), max_length=200),
         TextLine(name="school_address", label=_("Address of the school"), max_length=200),
         TextLine(name="school_city", label=_("City or town of the school")),
