@@ -4,7 +4,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 UV_PROJECT_ENVIRONMENT=/o
 RUN pip install uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --extra s3
+RUN uv sync --frozen --no-dev --extra s3 --extra stripe
 COPY . .
 # Nothing secret is needed to compile the catalogues and to collect the static files.
 RUN MYCIC_SECRET_KEY=build MYCIC_SITE_ORIGIN=https://build.invalid MYCIC_DATA=/tmp/build MYCIC_STATIC_ROOT=/app/staticfiles \

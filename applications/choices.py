@@ -24,6 +24,7 @@ class Status(models.TextChoices):
 
     DRAFT = "draft", _("Not sent yet")
     READY_TO_SIGN = "ready_to_sign", _("Ready to sign")
+    SIGNED_UNPAID = "signed_unpaid", _("Signed. The fee is not paid yet")
     SUBMITTED = "submitted", _("Sent")
     COMPLETENESS_CHECK = "completeness_check", _("Received. We are checking if it is complete")
     IN_PROCESS = "in_process", _("In progress")
@@ -48,7 +49,7 @@ class Status(models.TextChoices):
 
 
 #: Still on the applicant's desk: nothing was ever sent.
-UNSENT = (Status.DRAFT, Status.READY_TO_SIGN)
+UNSENT = (Status.DRAFT, Status.READY_TO_SIGN, Status.SIGNED_UNPAID)
 #: A decision on the merits was made.
 DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED, Status.VERIFIED, Status.NOT_VERIFIED)
 #: How a request to a school ends.
@@ -81,7 +82,8 @@ class Action(models.TextChoices):
 
     MARK_READY = "mark_ready", _("Finish and go to sign")
     REOPEN_DRAFT = "reopen_draft", _("Change an answer")
-    SUBMIT = "submit", _("Sign and send")
+    SIGN = "sign", _("Sign")
+    SUBMIT = "submit", _("Send")
     START_CHECK = "start_check", _("Start the completeness check")
     RETURN_INCOMPLETE = "return_incomplete", _("Return as incomplete")
     ACKNOWLEDGE = "acknowledge", _("Accept as complete")
@@ -189,3 +191,30 @@ class AfterState(models.TextChoices):
     OPEN = "open", _("Waits for our answer")
     GRANTED = "granted", _("Granted")
     DECLINED = "declined", _("Not granted")
+
+
+class PaymentState(models.TextChoices):
+    """Where one try to pay stands."""
+
+    OPEN = "open", _("Not finished")
+    PAID = "paid", _("Paid")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Ended without a payment")
+
+
+class RefundReason(models.TextChoices):
+    """Why money goes back."""
+
+    NOT_SENT = "not_sent", _("Your application could not be sent with this payment")
+    WRONG_AMOUNT = "wrong_amount", _("The amount that arrived was not the amount of the fee")
+    RETURNED = "returned", _("Your application was returned as incomplete")
+    NOT_STARTED = "not_started", _("You withdrew your application before we started to work on it")
+    NOT_ISSUED = "not_issued", _("No work permit was issued")
+
+
+class RefundState(models.TextChoices):
+    """Where a refund stands."""
+
+    DUE = "due", _("We are sending the money back")
+    SENT = "sent", _("Sent back to your card")

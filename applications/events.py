@@ -11,6 +11,26 @@ ledger.kind("case.started", audience=_BOTH, sentence=_("You started this applica
 ledger.kind("case.ready", audience=(Audience.DESK,), sentence=_("The application was made ready to sign."))
 ledger.kind("case.draft_reopened", audience=(Audience.DESK,), sentence=_("An answer was changed before signing."))
 ledger.kind(
+    "case.signed",
+    audience=_BOTH,
+    sentence=_("You signed this application. It is sent when the fee is paid."),
+    desk_sentence=_("The application was signed and waits for the fee."),
+)
+ledger.kind(
+    "payment.settled",
+    audience=_BOTH,
+    sentence=_("Your payment arrived."),
+    desk_sentence=_("The fee was paid."),
+    facts=("payment",),
+)
+ledger.kind(
+    "payment.refund_due",
+    audience=_BOTH,
+    sentence=_("We send money back to the card that you paid with."),
+    desk_sentence=_("Money goes back to the applicant."),
+    facts=("payment", "reason"),
+)
+ledger.kind(
     "case.submitted",
     audience=_BOTH,
     sentence=_("You signed and sent this application. Documents: {documents}."),

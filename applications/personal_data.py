@@ -19,7 +19,7 @@ from applications.models import (
     MoreNeeded,
     SchoolRequest,
 )
-from applications.queries import after, desk
+from applications.queries import after, desk, payments
 from mycic import clock
 from privacy import registry
 from privacy.choices import DestroyReason
@@ -46,7 +46,24 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
                     "confirmed": entry.get("ok"),
                 }
     yield from _after_sending(case)
+    yield from _paid(case)
     yield from reading.export(dossier_id)
+
+
+def _paid(case: Case) -> Iterable[Mapping[str, object]]:
+    """Return every try to pay for the case's application, with what arrived and what went back."""
+    for payment in payments.of_application(case):
+        settlement = getattr(payment, "settlement", None)
+        yield {
+            "kind": "payment",
+            "number": str(payment.pk),
+            "state": payment.state,
+            "amount": str(payment.amount),
+            "started": payment.started_at.isoformat(),
+            "lines": {line.code: str(line.amount) for line in payment.charges.all()},
+            "arrived": settlement and settlement.settled_at.isoformat(),
+            "refunds": {row.reason: str(row.amount) for row in settlement.refunds.all()} if settlement else {},
+        }
 
 
 def _for_school(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
@@ -127,6 +144,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.Correction",
             "applications.AfterRequest",
             "applications.SchoolRequest",
+            "applications.SignedRecord",
         }
     ),
     export=export,

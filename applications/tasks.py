@@ -1,8 +1,10 @@
 """Timed work of this floor; each is one call and safe to run twice."""
 
+from uuid import UUID
+
 from celery import shared_task
 
-from applications.services import results, schools
+from applications.services import payments, refunds, results, sandbox, schools
 from mycic import clock
 
 
@@ -22,3 +24,33 @@ def remind_schools(**_: object) -> None:
 def close_silent_schools(**_: object) -> None:
     """Close the requests that a school has not answered in time, so that the student can send a new one."""
     schools.close_silent(at=clock.now())
+
+
+@shared_task(name="applications.settle_payment")
+def settle_payment(*, payment_id: str, **_: object) -> None:
+    """Send the application that was paid for."""
+    payments.settle(UUID(payment_id), at=clock.now())
+
+
+@shared_task(name="applications.send_refund")
+def send_refund(*, refund_id: str, **_: object) -> None:
+    """Send money back."""
+    refunds.send(UUID(refund_id), at=clock.now())
+
+
+@shared_task(name="applications.reconcile_payments")
+def reconcile_payments(**_: object) -> None:
+    """Ask the gateway about payments that it has not told us about."""
+    payments.reconcile(at=clock.now())
+
+
+@shared_task(name="applications.lapse_signatures")
+def lapse_signatures(**_: object) -> None:
+    """Open the drafts again whose signature was not paid for in time."""
+    payments.lapse(at=clock.now())
+
+
+@shared_task(name="applications.sandbox_message")
+def sandbox_message(*, checkout: str, **_: object) -> None:
+    """Let the sandbox gateway be late."""
+    sandbox.tell(UUID(checkout), at=clock.now())

@@ -13,8 +13,10 @@ from applications.views import (
     discarding,
     letters,
     pages,
+    paying,
     requests,
     rows,
+    sandbox,
     schooling,
     schools,
     start,
@@ -53,6 +55,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("applications/<uuid:key>/bring-back/"), discarding.bring_back, name="bring_back"),
     path(_("applications/<uuid:key>/sign/start/"), submission.sign_start, name="sign_start"),
     path(_("applications/<uuid:key>/sign/"), submission.sign, name="sign"),
+    path(_("applications/<uuid:key>/pay/"), paying.pay, name="pay"),
+    path(_("applications/<uuid:key>/open-again/"), paying.reopen, name="reopen"),
+    path(_("payments/<uuid:payment>/"), paying.paying, name="paying"),
+    path(_("payments/<uuid:payment>/stop/"), paying.stop, name="stop_paying"),
+    path(_("test-payment/<uuid:key>/"), sandbox.checkout, name="sandbox"),
     path(_("applications/<uuid:key>/receipt/"), submission.receipt, name="receipt"),
     path(_("cases/<uuid:key>/"), cases.case, name="case"),
     path(_("cases/<uuid:key>/news/"), cases.news, name="case_news"),
@@ -76,4 +83,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 # The address in a letter's QR code: without a language, so that it stays short.
-short_links = [path("v/<str:code>", verification.short, name="verify_short")]
+short_links = [
+    path("v/<str:code>", verification.short, name="verify_short"),
+    # Called by a gateway, never by a browser; its message proves its origin (decisions 25).
+    path("payments/<slug:gateway>/message", paying.message, name="payment_message"),
+]

@@ -44,6 +44,8 @@ SCHEDULE: tuple[ScheduleEntry, ...] = (
     ScheduleEntry("purge-results", "applications.purge_results", every=DAY, offset=8 * HOUR),
     ScheduleEntry("remind-schools", "applications.remind_schools", every=DAY, offset=14 * HOUR),
     ScheduleEntry("close-silent-schools", "applications.close_silent_schools", every=DAY, offset=8 * HOUR),
+    ScheduleEntry("reconcile-payments", "applications.reconcile_payments", every=dt.timedelta(minutes=5)),
+    ScheduleEntry("lapse-signatures", "applications.lapse_signatures", every=HOUR, offset=dt.timedelta(minutes=10)),
     ScheduleEntry("sweep-jobs", "mycic.sweep_jobs", every=HOUR, offset=dt.timedelta(minutes=50)),
 )
 

@@ -232,6 +232,14 @@ DOCUMENT_TOTAL_FILES = env.number("DOCUMENT_TOTAL_FILES", 200, at_least=1)
 DOCUMENT_FILES_AT_ONCE = env.number("DOCUMENT_FILES_AT_ONCE", 15, at_least=1)
 # A clamd as host:port; empty means that this installation has no virus check.
 DOCUMENT_SCANNER = env.text("DOCUMENT_SCANNER", "")
+# Where a fee is paid (docs/operations): "sandbox" moves no money; empty means that nobody can pay on-line here.
+PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", ("", "sandbox", "stripe"), "sandbox" if DEMO else "")
+STRIPE_KEY = env.secret("STRIPE_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
+# What the card's statement may show: nothing about a person or a program.
+STRIPE_ITEM_NAME = env.text("STRIPE_ITEM_NAME", "MyCIC")
+STRIPE_TRIES = 2
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Mail ------------------------------------------------------------------------------------------------------
@@ -258,7 +266,7 @@ SESSION_COOKIE_NAME = "mycic" if PLAIN_HTTP else "__Host-mycic"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
 # Routes (``app:name``) that carry a proof of their own instead: a signed one-click link, a webhook's signature.
-SAME_ORIGIN_EXEMPT: frozenset[str] = frozenset()
+SAME_ORIGIN_EXEMPT: frozenset[str] = frozenset({"payment_message"})
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -283,7 +291,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A browser follows the answer to "pay" only to an address that stands here.
+        "form-action": ["'self'", *(["https://checkout.stripe.com"] if PAYMENT_GATEWAY == "stripe" else [])],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],

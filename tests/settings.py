@@ -10,6 +10,7 @@ os.environ.setdefault("MYCIC_DATA", str(_DATA))
 os.environ.setdefault("MYCIC_SECRET_KEY", "tests-only-secret-key")
 os.environ.setdefault("MYCIC_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("MYCIC_SITE_ORIGIN", "https://testserver")
+os.environ.setdefault("MYCIC_PAYMENT_GATEWAY", "sandbox")
 if "MYCIC_TEST_DATABASE_URL" in os.environ:
     os.environ["MYCIC_DATABASE_URL"] = os.environ["MYCIC_TEST_DATABASE_URL"]
 

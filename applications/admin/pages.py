@@ -17,14 +17,16 @@ from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
 from applications.choices import CLOSED, OPEN, WITH_SCHOOL, Action, FindingLevel, Part, Status
 from applications.models import Case
+from applications.program_kit import products
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
+from applications.queries import payments
 from applications.workflow import may
 from documents import queries as files
 from messaging import desk as talk
 from messaging import queries as threads
 from mycic import clock
-from mycic.formats.text import date_text, local, moment_text
+from mycic.formats.text import date_text, local, moment_text, money_text
 from mycic.forms.base import SWITCH
 from privacy.choices import ActorRole, Audience, OpenReason
 from privacy.queries import TimelineEntry, timeline
@@ -89,6 +91,7 @@ def overview(request: HttpRequest, case: Case) -> HttpResponse:
         "next": _next_sentence(officer_of(request), case),
         "buttons": buttons(officer_of(request), case),
         "facts": _dates(case),
+        "fee": _fee(case),
         "contact": _contact(case),
         "unread": threads.unread_by_officer([case.application.shared_dossier_id]).get(
             case.application.shared_dossier_id, 0
@@ -155,6 +158,18 @@ def _dates(case: Case) -> list[dict[str, str]]:
         (_("Closed"), case.closed_at),
     )
     return [{"key": label, "value": moment_text(moment)} for label, moment in moments if moment]
+
+
+def _fee(case: Case) -> list[dict[str, str]]:
+    payment = payments.paid_for(case)
+    if payment is None:
+        return [{"key": _("Paid"), "value": _("No fee was due")}]
+    backs = payment.settlement.refunds.all()
+    return [
+        *({"key": str(products.TITLES[line.code]), "value": money_text(line.amount)} for line in payment.charges.all()),
+        {"key": _("Paid"), "value": f"{money_text(payment.amount)}, {moment_text(payment.settlement.settled_at)}"},
+        *({"key": back.get_reason_display(), "value": f"-{money_text(back.amount)}"} for back in backs),
+    ]
 
 
 def _contact(case: Case) -> list[dict[str, str]]:

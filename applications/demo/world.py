@@ -8,7 +8,7 @@ from accounts import queries as people
 from accounts.demo import NEIGHBOUR, PASSWORD, join
 from accounts.services import officers
 from applications import completeness, programs, queries
-from applications.demo import papers
+from applications.demo import papers, paying
 from applications.demo.answers import sample_answers
 from applications.models import Case
 from applications.services import drafts, representatives, slots, submission
@@ -58,7 +58,8 @@ def _send_one(owner: "User", at: datetime) -> None:
     read = sorted(finding.rule_id for finding in review.warnings)
     drafts.acknowledge(owner=owner, case_id=case.pk, rule_ids=read, at=at)
     submission.make_ready(owner=owner, case_id=case.pk, at=at)
-    submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
+    submission.sign(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
+    paying.pay(owner, case.pk, at=at)
 
 
 def _prepare(owner: "User", at: datetime) -> Case:

@@ -2,6 +2,7 @@
 
 from applications.models.after import AfterRequest
 from applications.models.cases import Answers, Application, Case
+from applications.models.fees import Charge, Payment, Refund, SandboxCheckout, Settlement, SignedRecord
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
@@ -12,11 +13,17 @@ __all__ = [
     "Answers",
     "Application",
     "Case",
+    "Charge",
     "Correction",
     "Decision",
     "Letter",
     "LetterCopy",
     "MoreNeeded",
+    "Payment",
+    "Refund",
+    "SandboxCheckout",
     "SavedResult",
     "SchoolRequest",
+    "Settlement",
+    "SignedRecord",
 ]

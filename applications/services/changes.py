@@ -14,7 +14,7 @@ from applications.letters import issuing
 from applications.letters.facts import Withdrawal
 from applications.models import Case, Correction
 from applications.queries import desk
-from applications.services import review
+from applications.services import refunds, review
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
 from messaging.services import alerts
@@ -139,7 +139,9 @@ def withdraw(*, owner: User, case_id: UUID, at: datetime) -> Case:
 
 @transaction.atomic
 def _withdrawn(case: Case, owner: User, letter: Rendered, at: datetime) -> Case:
+    was = Case.objects.select_for_update(of=("self",)).get(pk=case.pk).status
     moved = advance(case.pk, Action.WITHDRAW, actor=ledger.Actor.person(owner), at=at)
     issuing.store(moved, letter, at=at, actor=ledger.Actor.system())
+    refunds.after_withdrawal(moved, was=was, at=at)
     alerts.tell(owner, AlertKind.LETTER, key=f"withdrawn:{case.pk}")
     return moved

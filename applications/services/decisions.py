@@ -16,7 +16,7 @@ from applications.letters.facts import Approval, Bilingual, Refusal
 from applications.models import Case, Decision
 from applications.program_kit import tables
 from applications.program_kit.waiting import restore_after_refusal
-from applications.services import review
+from applications.services import refunds, review
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
 from messaging.services import alerts
@@ -115,6 +115,7 @@ def confirm_refusal(*, officer: User, case_id: UUID, at: datetime) -> Decision:
         actor = ledger.Actor.officer(officer)
         moved = advance(case.pk, Action.REFUSE, actor=actor, at=at, decision=decision.pk)
         _settle(decision, DecisionState.FINAL, officer, at)
+        refunds.after_refusal(moved, at=at)
         _tell(moved, decision, letter, officer, at)
     faultpoint.reach("decide.committed")
     return decision

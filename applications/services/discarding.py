@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from applications import queries
-from applications.choices import UNSENT
+from applications.choices import UNSENT, Status
 from applications.models import Case
-from applications.services.drafts import NotADraft
+from applications.services.drafts import NotADraft, SignedAlready
 from privacy import ledger
 from privacy.services import dossiers, retention
 
@@ -26,10 +26,13 @@ def discard(*, owner: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NoSuchCase: not theirs, or gone.
         NotADraft: it was sent.
+        SignedAlready: it waits for its payment.
         DossierDestroyed, TooLate: it expired meanwhile.
     """
     with transaction.atomic():
         case = _draft(owner, case_id)
+        if case.status == Status.SIGNED_UNPAID:
+            raise SignedAlready
         if case.dossier.discarded_at is None:
             dossiers.unlock(case.dossier)
             retention.discard([case.dossier, case.application.shared_dossier], actor=ledger.Actor.person(owner), at=at)

@@ -57,6 +57,16 @@ class TooMuchText(DomainError):
         super().__init__(_("This is more text than we can keep. Go back, make it shorter, then save it again."))
 
 
+class SignedAlready(DomainError):
+    """It was signed and waits for its payment: a change would make the signature void, so it is asked for first."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(
+            _("You signed this application, and the fee is not paid yet. To change it, open it again first.")
+        )
+
+
 class Conflict(DomainError):
     """The same answers were changed somewhere else since the page was loaded."""
 
@@ -193,6 +203,8 @@ def _for_change(owner: User, case_id: UUID, at: datetime) -> queries.Draft:
     draft = queries.locked_draft(owner, case_id)
     if draft.case.status not in UNSENT:
         raise NotADraft
+    if draft.case.status == Status.SIGNED_UNPAID:
+        raise SignedAlready
     if draft.case.status == Status.READY_TO_SIGN:
         draft.case = _reopened(draft.case, owner, at)
     return draft

@@ -12,7 +12,7 @@ from applications.choices import CLOSED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Bilingual, Recipient, Returned
 from applications.models import Case
-from applications.services import recipients
+from applications.services import recipients, refunds
 from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
@@ -141,6 +141,7 @@ def return_incomplete(*, officer: User, case_id: UUID, missing: Sequence[Bilingu
         returned = moved(Action.RETURN_INCOMPLETE, officer=officer, case_id=case_id, at=at)
         faultpoint.reach("return.advanced")
         issuing.store(returned, letter, at=at, actor=ledger.Actor.officer(officer))
+        refunds.after_return(returned, at=at)
         faultpoint.reach("return.letter")
         alerts.tell(case.owner, AlertKind.DECISION, key=f"returned:{case.pk}")
         faultpoint.reach("return.told")

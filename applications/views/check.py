@@ -48,7 +48,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 @case_page
 def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a copy of the draft to print, marked DRAFT."""
-    review = review_of(request, open_draft(request, key))
+    review = review_of(request, open_draft(request, key, to_change=False))
     return render(request, "applications/copy.html", summary(review) | {"now": clock.now()})
 
 

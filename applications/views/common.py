@@ -11,6 +11,7 @@ from django.urls import reverse, translate_url
 
 from accounts.decorators import enrolled_required
 from applications import completeness, queries
+from applications.choices import Status
 from applications.program_kit.base import Page, Program, Section
 from applications.services import drafts
 from mycic import clock
@@ -40,6 +41,8 @@ def case_page(view: View[P]) -> View[P]:
             return errors.error_page(request, 413, text=str(refusal))
         except drafts.NotADraft:
             return sent(request, cast("UUID", kwargs["key"]))
+        except drafts.SignedAlready as refusal:
+            return signed(request, cast("UUID", kwargs["key"]), refusal)
 
     return guarded
 
@@ -49,6 +52,13 @@ def sent(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "GET":
         return redirect("applications:case", key)
     return render(request, "applications/already_sent.html", {"key": key}, status=409)
+
+
+def signed(request: HttpRequest, key: UUID, refusal: drafts.SignedAlready) -> HttpResponse:
+    """Answer for a draft page of an application that waits for its payment: there it can be opened again."""
+    if request.method == "GET":
+        return redirect("applications:pay", key)
+    return render(request, "applications/signed_already.html", {"key": key, "reason": refusal}, status=409)
 
 
 def address_of(name: str) -> Callable[[UUID], str]:
@@ -62,17 +72,25 @@ def user_of(request: HttpRequest) -> "User":
     return cast("User", request.user)
 
 
-def open_draft(request: HttpRequest, key: UUID) -> queries.Draft:
+def open_draft(request: HttpRequest, key: UUID, *, to_change: bool = True) -> queries.Draft:
     """Return the person's own draft.
+
+    Args:
+        request: of the person.
+        key: of the case.
+        to_change: whether a signed one is refused.
 
     Raises:
         NoSuchCase: not theirs, or gone.
         NotADraft: it was sent.
+        SignedAlready: it waits for its payment.
         DossierDestroyed: it expired.
     """
     draft = queries.draft_of(user_of(request), key)
     if not draft.case.is_draft:
         raise drafts.NotADraft
+    if to_change and draft.case.status == Status.SIGNED_UNPAID:
+        raise drafts.SignedAlready
     return draft
 
 

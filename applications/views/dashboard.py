@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import enrolled_required
 from applications import programs, queries
+from applications.choices import Status
 from applications.queries import Listed
 from applications.views import standing
 from applications.views.common import address_of, user_of
@@ -36,6 +37,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             *standing.todos(overview.sent),
             *standing.asked_by_school(overview.sent),
             *standing.ways_on(overview.sent, clock.today()),
+            *(_unpaid(card) for card in drafts if card["is_unpaid"] and not card["has_ended"]),
             *(_hurry(card) for card in drafts if card["days"] <= _SOON and not card["has_ended"]),
         ],
         "drafts": drafts,
@@ -97,6 +99,7 @@ def _draft_card(case: Listed, done: int, now: datetime) -> dict[str, Any]:
         "url": reverse("applications:tasks", args=[case.id]),
         "delete_url": reverse("applications:delete", args=[case.id]),
         "is_draft": True,
+        "is_unpaid": case.status == Status.SIGNED_UNPAID,
         "has_ended": case.has_ended(now),
     }
 
@@ -107,6 +110,16 @@ def _standing(status: str) -> dict[str, str]:
         "status": standing.word(status),
         "tone": standing.tone(status),
         "sentence": standing.sentence(status),
+    }
+
+
+def _unpaid(card: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": _("Pay the fee: %(title)s") % {"title": card["title"]},
+        "due": None,
+        "text": _("You signed your application. It is sent as soon as the fee is paid."),
+        "url": card["url"],
+        "button": _("Go on and pay"),
     }
 
 

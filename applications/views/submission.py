@@ -16,9 +16,10 @@ from applications.choices import OPEN, WITH_SCHOOL, LetterKind, Status
 from applications.forms.signing import SignForm
 from applications.letters.paper import Language
 from applications.program_kit import declaration, fees
-from applications.queries import desk
+from applications.queries import desk, payments
 from applications.services import submission
 from applications.views.common import case_page, open_draft, user_of
+from applications.views.paying import paid_lines
 from applications.workflow import CannotAdvance
 from documents import queries as files
 from mycic import clock, throttle
@@ -55,6 +56,8 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     case = queries.case_of(user, key)
     if case.submitted_at is not None:
         return redirect("applications:receipt", key)
+    if case.status == Status.SIGNED_UNPAID:
+        return redirect("applications:pay", key)
     draft = open_draft(request, key)
     if draft.case.status != Status.READY_TO_SIGN:
         return redirect("applications:check", key)
@@ -72,15 +75,15 @@ def _sign(request: HttpRequest, key: UUID, form: SignForm) -> HttpResponse | Non
     # Counted before the outcome is known: of many tries at one moment only as many are heard as are allowed.
     if not throttle.allow(_BUCKET, str(user.pk), limit=_TRIES, per_seconds=_WINDOW):
         return _slow_down(request)
-    answer: HttpResponse = redirect("applications:receipt", key)
     try:
-        submission.sign_and_send(
+        done = submission.sign(
             owner=user,
             case_id=key,
             password=form.cleaned_data["password"],
             language=_language(request),
             at=clock.now(),
         )
+        answer: HttpResponse = redirect("applications:receipt" if done.submitted_at else "applications:pay", key)
     except WrongPassword as refusal:
         form.add_error("password", str(refusal))
         return None
@@ -123,6 +126,7 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     case = queries.case_of(user_of(request), key)
     if case.submitted_at is None:
         return redirect("applications:tasks", key)
+    paid = payments.paid_for(case)
     letters = {letter.kind: letter for letter in case.letters.all()}
     if LetterKind.SUBMISSION not in letters:
         raise Http404
@@ -132,6 +136,8 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
         "program": programs.get(case.program),
         "record": letters[LetterKind.SUBMISSION],
         "confirmation": letters.get(LetterKind.CONFIRMATION),
+        "paid": paid,
+        "charges": paid_lines(paid) if paid else (),
         "review_until": desk.target(case, sent_on, sent_on).day,
         "is_new": case.status in OPEN,
         "with_school": case.status in WITH_SCHOOL,

@@ -1,6 +1,7 @@
 """The workflow of permits (domain/permits 7.1), to be read line by line.
 
-``signed_unpaid`` arrives with payment; a draft that is deleted or expires leaves no case behind.
+Where a fee is due, signing comes first and the settled payment sends (7.1); where none is, signing sends at once. A
+draft that is deleted or expires leaves no case behind.
 """
 
 from applications.choices import CLOSED, ENDED_AT_SCHOOL, OPEN, Action, Status
@@ -10,6 +11,8 @@ from privacy.choices import ActorRole
 _APPLICANT = frozenset({ActorRole.PERSON})
 _OFFICER = frozenset({ActorRole.OFFICER})
 _DESK = frozenset({ActorRole.OFFICER, ActorRole.SYSTEM})
+# A payment that settles, or a signature that is not paid for in time, needs nobody in front of a screen.
+_APPLICANT_OR_SYSTEM = _APPLICANT | {ActorRole.SYSTEM}
 _S = Status
 
 
@@ -20,8 +23,22 @@ def _from(*states: Status) -> frozenset[Status]:
 MOVES: tuple[Move, ...] = (
     # The applicant's own desk.
     Move(Action.MARK_READY, _from(_S.DRAFT), _S.READY_TO_SIGN, _APPLICANT, "case.ready"),
-    Move(Action.REOPEN_DRAFT, _from(_S.READY_TO_SIGN), _S.DRAFT, _APPLICANT, "case.draft_reopened"),
-    Move(Action.SUBMIT, _from(_S.READY_TO_SIGN), _S.SUBMITTED, _APPLICANT, "case.submitted", ("documents",)),
+    Move(Action.SIGN, _from(_S.READY_TO_SIGN), _S.SIGNED_UNPAID, _APPLICANT, "case.signed"),
+    Move(
+        Action.REOPEN_DRAFT,
+        _from(_S.READY_TO_SIGN, _S.SIGNED_UNPAID),
+        _S.DRAFT,
+        _APPLICANT_OR_SYSTEM,
+        "case.draft_reopened",
+    ),
+    Move(
+        Action.SUBMIT,
+        _from(_S.READY_TO_SIGN, _S.SIGNED_UNPAID),
+        _S.SUBMITTED,
+        _APPLICANT_OR_SYSTEM,
+        "case.submitted",
+        ("documents",),
+    ),
     # Is it complete (R10)?
     Move(Action.START_CHECK, _from(_S.SUBMITTED), _S.COMPLETENESS_CHECK, _DESK, "case.check_started"),
     Move(

@@ -1,16 +1,15 @@
 """Schools, their representatives and requests for verification, made through the services only."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from accounts.models import Invitation, User
 from accounts.services import officers, registration, two_step
 from accounts.services.hashing import token_hash
 from applications.choices import SchoolDecision
 from applications.demo import sample_answers
-from applications.letters.paper import Language
 from applications.models import Case, SchoolRequest
-from applications.services import drafts, representatives, schools, submission
+from applications.services import drafts, representatives, schools
 from mycic import clock
 from tests.accounts.people import PASSWORD
 from tests.applications import walks
@@ -35,9 +34,7 @@ def sent(owner: User, **instead: object) -> Case:
     case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
     walks.answer(owner, case, **{**sample_answers(clock.today(), PROGRAM), **instead})
     walks.make_ready(owner, case)
-    return submission.sign_and_send(
-        owner=owner, case_id=case.pk, password=PASSWORD, language=cast("Language", owner.language), at=clock.now()
-    )
+    return walks.sign(owner, case)
 
 
 def request_of(case: Case) -> SchoolRequest:

@@ -50,7 +50,8 @@ def test_every_page_is_recorded_with_its_part(case: Case, officer_client: Client
 
 def test_the_overview_shows_stage_profile_and_what_to_do(case: Case, officer_client: Client) -> None:
     shown = text(officer_client.get(url(case)))
-    for part in (case.number, "Completeness check", "Amara Chidinma Okonkwo", "Kingston", "Accept as complete"):
+    seen = (case.number, "Completeness check", "Amara Chidinma Okonkwo", "Kingston", "Accept as complete", "150.00")
+    for part in seen:
         assert part in shown
 
 

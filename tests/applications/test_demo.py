@@ -50,7 +50,10 @@ def test_a_newcomer_sends_the_prepared_draft_while_another_application_waits() -
     name = people_queries.profile(owner).full_name
     typed = {"typed_name": name, "agreed": "on", "password": people_of_demo.PASSWORD}
     sent = client.post(reverse("applications:sign", args=[draft.pk]), typed)
-    assert sent["Location"] == reverse("applications:receipt", args=[draft.pk])
+    assert sent["Location"] == reverse("applications:pay", args=[draft.pk])
+    there = client.post(sent["Location"], {"total": "150.00"})["Location"]
+    back = client.post(there, {"behaviour": "approve"})["Location"]
+    assert client.get(back)["Location"] == reverse("applications:receipt", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.status == Status.SUBMITTED
     assert browser("demo-school").get(reverse("applications:schools:queue")).status_code == 200

@@ -646,9 +646,7 @@ def test_an_off_campus_permit_is_sent_only_with_a_verification(applicant: User, 
     number = at_school.request_of(at_school.verified(applicant, registrar)).number
     walks.answer(applicant, draft, evn=number)
     assert walks.make_ready(applicant, draft).status == Status.READY_TO_SIGN
-    sent = submission.sign_and_send(
-        owner=applicant, case_id=draft.pk, password=people.PASSWORD, language="en", at=clock.now()
-    )
+    sent = walks.send(applicant, queries.case_of(applicant, draft.pk))
     assert sent.status == Status.SUBMITTED
     assert not SchoolRequest.objects.filter(case=sent).exists()
 

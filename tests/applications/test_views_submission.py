@@ -12,7 +12,8 @@ from accounts import queries as people_queries
 from accounts.models import User
 from applications import queries
 from applications.choices import LetterKind, Status
-from applications.models import Case, Letter
+from applications.demo import paying
+from applications.models import Case, Letter, Payment, Refund
 from applications.services import changes
 from documents.models import Document, Slot
 from documents.services import uploads
@@ -49,6 +50,13 @@ def status(owner: User, case: Case) -> str:
     return queries.case_of(owner, case.pk).status
 
 
+def pay_here(client: Client, case: Case) -> None:
+    """Pay in the browser: from the page of the fee over the gateway's page to the receipt."""
+    there = client.post(url("pay", case), {"total": "150.00"})["Location"]
+    back = client.post(there, {"behaviour": "approve"})["Location"]
+    assert client.get(back)["Location"] == url("receipt", case)
+
+
 @pytest.mark.requirement("R2.29", "R3.52")
 def test_the_way_from_the_check_page_to_the_receipt(applicant_client: Client, applicant: User) -> None:
     case = walks.filled(applicant)
@@ -58,12 +66,14 @@ def test_the_way_from_the_check_page_to_the_receipt(applicant_client: Client, ap
     answer = applicant_client.post(url("sign_start", case))
     assert answer["Location"] == url("sign", case)
     answer = applicant_client.post(url("sign", case), typed(applicant))
-    assert answer["Location"] == url("receipt", case)
+    assert answer["Location"] == url("pay", case)
+    pay_here(applicant_client, case)
     page = words(applicant_client.get(url("receipt", case)))
     sent = queries.case_of(applicant, case.pk)
     assert sent.status == Status.SUBMITTED
     assert sent.number in page
-    assert "Do not send money before." in page
+    assert "What you paid" in page
+    assert str(Payment.objects.get().pk) in page
 
 
 def test_the_sign_page_says_what_is_sent_and_what_it_costs(
@@ -71,15 +81,22 @@ def test_the_sign_page_says_what_is_sent_and_what_it_costs(
 ) -> None:
     page = words(applicant_client.get(url("sign", case)))
     files = Document.objects.filter(dossier=case.dossier).count()
-    for said in (f"{files} files", "$150.00", "You cannot pay here yet", people_queries.profile(applicant).full_name):
+    for said in (
+        f"{files} files",
+        "$150.00",
+        "You pay after you have signed",
+        people_queries.profile(applicant).full_name,
+    ):
         assert said in page
-    assert "Pay now" not in page
+    assert "Sign and go to pay" in page
 
 
-def test_two_presses_lead_to_one_receipt(applicant_client: Client, applicant: User, case: Case) -> None:
+def test_two_presses_lead_to_one_payment_and_one_receipt(applicant_client: Client, applicant: User, case: Case) -> None:
     for _press in range(2):
         answer = applicant_client.post(url("sign", case), typed(applicant))
-        assert (answer.status_code, answer["Location"]) == (302, url("receipt", case))
+        assert (answer.status_code, answer["Location"]) == (302, url("pay", case))
+    pay_here(applicant_client, case)
+    assert applicant_client.post(url("sign", case), typed(applicant))["Location"] == url("receipt", case)
     assert Letter.objects.filter(case=case, kind=LetterKind.SUBMISSION).count() == 1
     assert Letter.objects.filter(case=case, kind=LetterKind.CONFIRMATION).count() == 1
     assert Event.objects.filter(chain=case.dossier_id, kind="case.submitted").count() == 1
@@ -90,7 +107,9 @@ def test_going_back_after_sending_leads_to_the_receipt_and_the_case(
     applicant_client: Client, applicant: User, case: Case
 ) -> None:
     applicant_client.post(url("sign", case), typed(applicant))
-    assert applicant_client.get(url("sign", case))["Location"] == url("receipt", case)
+    pay_here(applicant_client, case)
+    for name in ("sign", "pay"):
+        assert applicant_client.get(url(name, case))["Location"] == url("receipt", case)
     for name in ("tasks", "check", "documents", "copy", "delete"):
         answer = applicant_client.get(url(name, case))
         assert (answer.status_code, answer["Location"]) == (302, url("case", case)), name
@@ -192,6 +211,7 @@ def test_a_receipt_before_sending_leads_to_the_tasks(applicant_client: Client, c
 
 def test_the_receipt_of_a_closed_case_promises_nothing(applicant_client: Client, applicant: User, case: Case) -> None:
     applicant_client.post(url("sign", case), typed(applicant))
+    pay_here(applicant_client, case)
     changes.withdraw(owner=applicant, case_id=case.pk, at=clock.now())
     page = words(applicant_client.get(url("receipt", case)))
     assert queries.case_of(applicant, case.pk).number in page
@@ -207,6 +227,7 @@ def test_the_signed_record_is_in_the_language_of_signing(
         where = where.split('hreflang="fr')[0].rsplit('href="', 1)[1].split('"')[0]
     answer = applicant_client.post(where, typed(applicant))
     assert answer.status_code == 302
+    pay_here(applicant_client, case)
     assert Letter.objects.get(case=case, kind=LetterKind.SUBMISSION).language == language
 
 
@@ -228,16 +249,19 @@ def test_a_draft_that_is_opened_again_while_it_is_signed_is_not_sent(
     assert not Letter.objects.exists()
 
 
-def test_a_key_that_is_renewed_while_one_signs_stops_nothing_for_long(
+def test_a_key_that_is_renewed_while_the_payment_settles_stops_nothing_for_long(
     applicant_client: Client, applicant: User, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reach(name: str) -> None:
-        if name == "send.signed":
+        if name == "pay.printed":
             DossierKey.objects.filter(pk=case.dossier_id).update(version=F("version") + 1)
 
     with monkeypatch.context() as patched:
+        applicant_client.post(url("sign", case), typed(applicant))
         patched.setattr(faultpoint, "reach", reach)
-        answer = applicant_client.post(url("sign", case), typed(applicant))
-    assert answer.status_code == 409
-    assert "Nothing was sent yet" in words(answer)
-    assert status(applicant, case) == Status.READY_TO_SIGN
+        paying.pay(applicant, case.pk, at=clock.now())
+    assert status(applicant, case) == Status.SIGNED_UNPAID
+    DossierKey.objects.filter(pk=case.dossier_id).update(version=F("version") - 1)
+    assert not Refund.objects.exists()
+    back = reverse("applications:paying", args=[Payment.objects.get().pk])
+    assert applicant_client.get(back)["Location"] == url("receipt", case)

@@ -12,6 +12,7 @@ from accounts import queries as people_queries
 from accounts.models import User
 from applications import queries
 from applications.choices import LetterKind, Status
+from applications.demo import paying
 from applications.letters import wording
 from applications.models import Answers, Case
 from applications.services import drafts, review
@@ -36,7 +37,8 @@ pytestmark = pytest.mark.django_db
 def test_a_first_permit_is_filled_in_signed_and_sent(applicant_client: Client, applicant: User) -> None:
     case = walks.ready(applicant, program="study-permit")
     answer = applicant_client.post(url("sign", case), typed(applicant))
-    assert answer["Location"] == url("receipt", case)
+    assert answer["Location"] == url("pay", case)
+    paying.pay(applicant, case.pk, at=clock.now())
     sent = queries.case_of(applicant, case.pk)
     assert sent.status == Status.SUBMITTED
     assert sent.number in words(applicant_client.get(url("receipt", case)))

@@ -31,7 +31,7 @@ FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}}
 #: The states of each workflow, by a program that has it.
 STATES = {
     "study-permit": set(UNSENT) | set(OPEN) | set(CLOSED) - set(ENDED_AT_SCHOOL),
-    "eligibility-verification": set(UNSENT) | set(WITH_SCHOOL) | set(ENDED_AT_SCHOOL),
+    "eligibility-verification": set(UNSENT) - {Status.SIGNED_UNPAID} | set(WITH_SCHOOL) | set(ENDED_AT_SCHOOL),
 }
 
 

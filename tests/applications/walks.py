@@ -5,7 +5,7 @@ from typing import cast
 
 from accounts.models import User
 from applications import completeness, programs, queries
-from applications.demo import sample_answers
+from applications.demo import paying, sample_answers
 from applications.letters.paper import Language
 from applications.models import Case
 from applications.services import drafts, review, submission
@@ -59,10 +59,25 @@ def make_ready(owner: User, case: Case) -> Case:
 
 def sent(owner: User, *, program: str = PROGRAM, **instead: object) -> Case:
     """Return a case that was signed and sent."""
-    case = ready(owner, program=program, **instead)
-    return submission.sign_and_send(
+    return send(owner, ready(owner, program=program, **instead))
+
+
+def signed(owner: User, *, program: str = PROGRAM, **instead: object) -> Case:
+    """Return a case that was signed; where a fee is due, it waits for the payment."""
+    return sign(owner, ready(owner, program=program, **instead))
+
+
+def sign(owner: User, case: Case) -> Case:
+    """Sign a case that is ready."""
+    return submission.sign(
         owner=owner, case_id=case.pk, password=PASSWORD, language=cast("Language", owner.language), at=clock.now()
     )
+
+
+def send(owner: User, case: Case) -> Case:
+    """Sign a case that is ready, and pay where a fee is due."""
+    done = sign(owner, case)
+    return done if done.submitted_at else paying.pay(owner, case.pk, at=clock.now())
 
 
 def taken(owner: User, officer: User, *, program: str = PROGRAM, **instead: object) -> Case:

@@ -22,6 +22,8 @@ NOT_OPENED = {
     "accounts:enrol": "leads away from an enrolled person; in the journey of registration",
     "accounts:confirm_new_email": "needs a change of address that waits; see tests/accounts",
     "applications:sign": "needs a finished application; in the journey of registration",
+    "applications:pay": "needs a signed application; in the journey of registration",
+    "applications:paying": "needs a payment; in the journey of registration",
     "applications:case_request": "in the journey of the request",
     "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
     **{
@@ -38,6 +40,8 @@ NO_PAGE = {
     *(f"documents:{name}" for name in ("add", "take_back", "page_image", "download")),
     *(f"applications:{name}" for name in ("letter_file", "bring_back", "sign_start", "case_news", "autosave")),
     "applications:choose",
+    "applications:reopen",
+    "applications:stop_paying",
     *(f"admin:applications_case_{name}" for name in ("document_page", "document_download", "letter_file", "act")),
     "admin:jsi18n",
     "admin:language",

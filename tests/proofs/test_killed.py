@@ -7,19 +7,22 @@ F8, F9, F10 of the security design.
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from accounts.choices import Role
 from accounts.models import User
-from applications import queries
+from applications import completeness, queries
 from applications.choices import Status
+from applications.demo import paying
+from applications.gateways.sandbox import Behaviour
 from applications.letters import reading
 from applications.letters.facts import Bilingual
-from applications.models import Case, LetterCopy
-from applications.services import decisions, requests, review, submission
+from applications.models import Case, LetterCopy, Payment, Refund, SandboxCheckout, Settlement, SignedRecord
+from applications.services import decisions, payments, requests, review, sandbox, signatures, submission
 from applications.services import drafts as drafting
 from applications.services import slots as case_slots
 from applications.workflow import CannotAdvance
@@ -54,26 +57,73 @@ def worker(times: int = 1) -> None:
             jobs.drain()
 
 
-def test_sending(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signing(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = person()
     case = walks.ready(owner)
     jobs.drain()
     at = clock.now()
 
     # Printing and signing come before the first place and write nothing: the same print serves every try.
-    prepared = submission._prepare(owner, case_of(case), PASSWORD, "en", at)
-    monkeypatch.setattr(submission, "_prepare", lambda *_: prepared)
+    review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
+    signed = signatures.sign(owner, review, password=PASSWORD, language="en", at=at)
+    monkeypatch.setattr(signatures, "sign", lambda *_, **__: signed)
 
     def press(_try: int) -> None:
-        submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
+        submission.sign(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=at)
 
-    kills = killed_everywhere(Flow(press, worker), SEND_POINTS, place.copy(), sink)
-    assert kills == dict.fromkeys(SEND_POINTS, TIMES)
-    assert Case.objects.get().reference == prepared.reference
+    kills = killed_everywhere(Flow(press, worker), SIGN_POINTS, place.copy(), sink)
+    assert kills == dict.fromkeys(SIGN_POINTS, TIMES)
+    assert Case.objects.get().status == Status.SIGNED_UNPAID
+    assert SignedRecord.objects.get().reference == signed.reference
+    assert len(sink.mails) == 0
+
+
+def pays(owner: User, case: Case, at: datetime) -> Callable[[int], None]:
+    """Return what somebody does who pays, and starts again wherever it broke off."""
+
+    def press(_try: int) -> None:
+        with suppress(payments.BeingPaid, payments.NotSigned):
+            paying.begin(owner, case.pk, at=at)
+        payment = Payment.objects.get()
+        sandbox.press(uuid.UUID(str(payment.gateway_id)), Behaviour.APPROVE, at=at)
+        payments.came_back(owner=owner, payment_id=payment.pk, at=at)
+
+    return press
+
+
+@pytest.mark.requirement("R1.14")
+def test_paying(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = person()
+    case = walks.signed(owner)
+    jobs.drain()
+    at = clock.now()
+    signed = signatures.kept(case_of(case))
+    assert signed is not None
+    review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
+    printed = submission.print_all(owner, review, signed, at)
+    monkeypatch.setattr(submission, "print_all", lambda *_: printed)
+
+    kills = killed_everywhere(Flow(pays(owner, case, at), worker), PAY_POINTS, place.copy(), sink)
+    assert kills == dict.fromkeys(PAY_POINTS, TIMES)
+    sent = Case.objects.get()
+    assert (sent.status, sent.reference) == (Status.SUBMITTED, signed.reference)
     assert len(sink.mails) == 1
+    assert_paid_once()
 
 
-SEND_POINTS = ("send.signed", "send.dossiers", "send.advanced", "send.letters", "send.told", "send.committed")
+def assert_paid_once() -> None:
+    """One try, one line, one settlement, nothing back: the books agree with what the gateway took."""
+    payment, settlement, taken = Payment.objects.get(), Settlement.objects.get(), SandboxCheckout.objects.get()
+    assert [charge.amount for charge in payment.charges.all()] == [Decimal("150.00")]
+    assert payment.amount == settlement.amount == taken.taken == Decimal("150.00")
+    assert settlement.used_at is not None
+    assert taken.refunded == 0
+    assert not Refund.objects.exists()
+
+
+SIGN_POINTS = ("send.signed", "sign.kept", "send.committed")
+SEND_POINTS = ("send.dossiers", "send.advanced", "send.letters", "send.told", "pay.sent")
+PAY_POINTS = ("pay.begun", "pay.opened", "pay.recorded", "pay.printed", *SEND_POINTS)
 
 
 def case_of(case: Case) -> Case:
@@ -210,14 +260,12 @@ def letters() -> dict[str, bool]:
 
 def test_sending_with_its_printing(place: Place, sink: Sink, printing: Callable[[], None]) -> None:
     owner = person()
-    case = walks.ready(owner)
+    case = walks.signed(owner)
     jobs.drain()
     printing()
-
-    def press(_try: int) -> None:
-        submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())
-
-    kills = killed_everywhere(Flow(press, worker, TIMES_PRINTED), SEND_POINTS, place.copy(), sink)
+    kills = killed_everywhere(
+        Flow(pays(owner, case, clock.now()), worker, TIMES_PRINTED), SEND_POINTS, place.copy(), sink
+    )
     assert kills == dict.fromkeys(SEND_POINTS, TIMES_PRINTED)
     assert Case.objects.get().status == Status.SUBMITTED
     assert letters() == {"submission": True, "L01": True, "L12": True}

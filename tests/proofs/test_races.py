@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -16,10 +17,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services import signing
 from applications import programs, queries
-from applications.choices import LetterKind
-from applications.models import Answers, Case, Letter
-from applications.services import drafts, submission
-from mycic import clock
+from applications.choices import LetterKind, Status
+from applications.demo import paying
+from applications.gateways.sandbox import Behaviour
+from applications.models import Answers, Case, Letter, Payment, Refund, Settlement, SignedRecord
+from applications.services import drafts, payments, sandbox, submission
+from mycic import clock, jobs
 from mycic.models import Job
 from privacy.ledger.verification import verify
 from privacy.models import Event
@@ -62,18 +65,32 @@ def owner(transactional_db: Any, place: Place) -> User:
     return people.enrol(people.register("amara.o", "amara@mail.example"))
 
 
-def test_thirty_presses_of_send_make_one_submission(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thirty_presses_of_sign_and_of_pay_make_one_submission(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     case = walks.ready(owner)
     # The gate before Argon2 would answer some of them "try again"; here all of them shall reach the transaction.
     opened = signing.unlock(owner, PASSWORD)
     monkeypatch.setattr(signing, "unlock", lambda *_: opened)
 
     def press(_place: int) -> str:
-        sent = submission.sign_and_send(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())
-        return str(sent.reference)
+        signed = submission.sign(owner=owner, case_id=case.pk, password=PASSWORD, language="en", at=clock.now())
+        return str(signed.status)
 
-    outcomes = at_once(many(30), press)
-    assert outcomes == {Case.objects.get().reference: many(30)}
+    def pay(_place: int) -> str:
+        return str(paying.begin(owner, case.pk, at=clock.now()).gateway_id)
+
+    def come_back(_place: int) -> str:
+        payments.came_back(owner=owner, payment_id=Payment.objects.get().pk, at=clock.now())
+        return "back"
+
+    assert at_once(many(30), press) == {Status.SIGNED_UNPAID: many(30)}
+    assert SignedRecord.objects.count() == 1
+    assert at_once(many(30), pay) == {Payment.objects.get().gateway_id: many(30)}
+    sandbox.press(UUID(str(Payment.objects.get().gateway_id)), Behaviour.NEVER, at=clock.now())
+    assert at_once(many(30) // 3, come_back) == {"back": many(30) // 3}
+    jobs.drain()
+    assert Case.objects.get().status == Status.SUBMITTED
+    assert Settlement.objects.count() == 1
+    assert not Refund.objects.exists()
     assert Letter.objects.count() == 3
     assert Event.objects.filter(kind="case.submitted").count() == 1
     assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1

@@ -1,0 +1,20 @@
+"""Gateways take the money on a page of their own; no card number ever reaches this server.
+
+A gateway is asked to open a payment, says what became of it in a message that proves its origin, and can be asked: the
+message may be late, doubled, forged or lost.
+"""
+
+from applications.gateways.base import Forged, Hosted, Order, Outcome, PaymentGateway, Report, Unreachable
+from applications.gateways.choosing import current, named
+
+__all__ = [
+    "Forged",
+    "Hosted",
+    "Order",
+    "Outcome",
+    "PaymentGateway",
+    "Report",
+    "Unreachable",
+    "current",
+    "named",
+]

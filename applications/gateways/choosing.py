@@ -1,0 +1,23 @@
+"""Which gateway this installation uses."""
+
+from django.conf import settings
+
+from applications.gateways.base import PaymentGateway
+from applications.gateways.sandbox import Sandbox
+from applications.gateways.stripe_checkout import StripeCheckout
+
+_GATEWAYS: dict[str, type[PaymentGateway]] = {Sandbox.name: Sandbox, StripeCheckout.name: StripeCheckout}
+
+
+def current() -> PaymentGateway | None:
+    """Return the gateway for new payments; None where nobody can pay on-line."""
+    return named(settings.PAYMENT_GATEWAY) if settings.PAYMENT_GATEWAY else None
+
+
+def named(name: str) -> PaymentGateway:
+    """Return the gateway of a payment.
+
+    Raises:
+        LookupError: none has this name.
+    """
+    return _GATEWAYS[name]()

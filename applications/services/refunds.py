@@ -1,0 +1,100 @@
+"""Send money back: what did not send an application, and what the rules give back (domain/permits 6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from applications import gateways
+from applications.choices import RefundReason, RefundState, Status
+from applications.models import Case, Charge, Refund, Settlement
+from mycic import jobs
+from privacy import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+#: The right to hold an open work permit: it goes back when no permit is issued (IRPR s. 303.2(3)).
+OPEN_PERMIT_HOLDER = "F03"
+_NOT_STARTED = (Status.SUBMITTED, Status.COMPLETENESS_CHECK)
+
+
+def give_back(settlement: Settlement, reason: RefundReason, amount: Decimal, *, at: datetime) -> None:
+    """Owe a refund and have it sent; the same reason gives back once.
+
+    Args:
+        settlement: the money that arrived.
+        reason: why it goes back.
+        amount: in Canadian dollars; nothing happens for nothing.
+        at: now.
+    """
+    if amount <= 0:
+        return
+    with transaction.atomic():
+        refund, is_new = Refund.objects.get_or_create(
+            settlement=settlement, reason=reason, defaults={"amount": amount, "asked_at": at}
+        )
+        if not is_new:
+            return
+        case = Case.objects.filter(application=settlement.payment.application_id).first()
+        if case is not None:
+            ledger.record(
+                "payment.refund_due",
+                dossier=case.dossier_id,
+                actor=ledger.Actor.system(),
+                at=at,
+                payment=str(settlement.payment_id),
+                reason=str(reason),
+            )
+        jobs.enqueue("applications.send_refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
+
+
+def send(refund_id: UUID | str, *, at: datetime) -> None:
+    """Have the gateway send a refund; safe to repeat.
+
+    Raises:
+        Unreachable: the gateway does not answer; the job tries again.
+    """
+    refund = Refund.objects.select_related("settlement__payment").get(pk=refund_id)
+    if refund.state == RefundState.SENT:
+        return
+    payment = refund.settlement.payment
+    gateways.named(payment.gateway).refund(str(payment.gateway_id), refund.amount, key=refund.pk)
+    Refund.objects.filter(pk=refund.pk, state=RefundState.DUE).update(state=RefundState.SENT, sent_at=at)
+
+
+def after_return(case: Case, *, at: datetime) -> None:
+    """Give back every fee of a case that was returned as incomplete (IRPR s. 12)."""
+    _give_back(case, RefundReason.RETURNED, None, at)
+
+
+def after_refusal(case: Case, *, at: datetime) -> None:
+    """Give back what is only due for a permit that is issued (IRPR s. 303.2(3))."""
+    _give_back(case, RefundReason.NOT_ISSUED, (OPEN_PERMIT_HOLDER,), at)
+
+
+def after_withdrawal(case: Case, *, was: str, at: datetime) -> None:
+    """Give back every fee while work had not begun, later only what is due for a permit that is issued.
+
+    Args:
+        case: the case that was withdrawn.
+        was: where it stood before.
+        at: now.
+    """
+    if was in _NOT_STARTED:
+        _give_back(case, RefundReason.NOT_STARTED, None, at)
+    else:
+        after_refusal(case, at=at)
+
+
+def _give_back(case: Case, reason: RefundReason, codes: Collection[str] | None, at: datetime) -> None:
+    settlement = Settlement.objects.filter(payment__application=case.application_id, used_at__isnull=False).first()
+    if settlement is None:
+        return
+    charges = Charge.objects.filter(payment=settlement.payment_id, case=case)
+    wanted = charges if codes is None else charges.filter(code__in=codes)
+    give_back(settlement, reason, sum((charge.amount for charge in wanted), Decimal(0)), at=at)

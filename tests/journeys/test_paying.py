@@ -1,0 +1,43 @@
+"""The bank refuses, the line breaks, the payer gives up and comes back: there is one payment and one receipt."""
+
+import pytest
+
+from tests.journeys import applying, cast
+from tests.journeys.combinations import Combination
+from tests.journeys.conftest import NewTraveller
+from tests.journeys.traveller import Traveller
+
+pytestmark = pytest.mark.browser
+_BOOKS = """
+from applications.models import Charge, Payment, Refund, Settlement
+print(Settlement.objects.filter(payment__application__owner__username=__import__("sys").argv[1]).count(),
+      Charge.objects.filter(payment__settlement__isnull=False,
+                            payment__application__owner__username=__import__("sys").argv[1]).count(),
+      Refund.objects.count())
+"""
+
+
+def test_paying(new_traveller: NewTraveller, combination: Combination) -> None:
+    person = new_traveller()
+    payer = cast.applicant(person.portal, f"payer-{combination}", combination.language, how_far="signed")
+    person.be(payer)
+    person.go("applications:pay", payer.case)
+    _behave(person, "refuse")
+    assert person.place == "applications:pay", person.text
+    _behave(person, "time-out")
+    assert person.place == "applications:paying", person.text
+    person.page.locator("main summary").first.click()
+    person.press("main details form button")
+    assert person.place == "applications:pay", person.text
+    applying.pay(person)
+    assert person.place == "applications:receipt", person.text
+    person.go("applications:pay", payer.case)
+    assert person.place == "applications:receipt"
+    assert person.portal.python(_BOOKS, payer.username).split()[-3:] == ["1", "1", "0"]
+
+
+def _behave(person: Traveller, how: str) -> None:
+    """Go to the payment page and let it behave."""
+    person.press("main form:has(input[name=total]) button")
+    assert person.place == "applications:sandbox", person.text
+    person.press(f"main button[value={how}]")
