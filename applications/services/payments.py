@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from accounts.models import User
     from applications.letters.paper import Language
 
-#: For how long the gateway's page takes the money.
-SESSION = timedelta(minutes=30)
+#: For how long the gateway's page takes the money. Stripe takes no less than half an hour from when it is opened, so
+#: a page that could not be opened in the first part is given up for a new one.
+SESSION = timedelta(hours=1)
+_TO_OPEN = timedelta(minutes=20)
 #: After how long we ask about a payment by ourselves.
 PATIENCE = timedelta(minutes=5)
 _AT_ONCE = 500
@@ -183,7 +185,10 @@ def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -
             )
     except IntegrityError:
         # Pressed twice at the same instant: the first press opened it.
-        return Payment.objects.get(application=case.application_id, state=PaymentState.OPEN)
+        first = Payment.objects.filter(application=case.application_id, state=PaymentState.OPEN).first()
+        if first is None:
+            raise CannotPayNow from None
+        return first
     faultpoint.reach("pay.begun")
     return payment
 
@@ -258,7 +263,7 @@ def look_again(payment: Payment, *, at: datetime) -> Payment:
         return payment
     if not payment.gateway_id:
         # We stopped before its page was opened: nobody can have paid.
-        if payment.expires_at <= at:
+        if payment.started_at + _TO_OPEN <= at:
             _end(payment, PaymentState.EXPIRED, at)
         return payment
     try:

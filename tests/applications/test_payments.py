@@ -58,7 +58,7 @@ def checkout(payment: Payment) -> UUID:
 
 def the_worker_comes() -> None:
     """What happens by itself within the hour: jobs, and the question to the gateway."""
-    for minutes in (1, 5, 10, 40):
+    for minutes in (1, 5, 10, 65):
         with clock.shifted(timedelta(minutes=minutes)):
             jobs.drain()
             payments.reconcile(at=clock.now())
@@ -382,6 +382,16 @@ def test_money_for_an_older_signature_does_not_send_a_later_one(applicant: User,
     assert SignedRecord.objects.exists()
     assert (Refund.objects.get().amount, Refund.objects.get().reason) == (FEE, RefundReason.NOT_SENT)
     assert paying.pay(applicant, case.pk, at=clock.now()).status == Status.SUBMITTED
+
+
+def test_a_page_that_was_never_opened_is_given_up_for_a_new_one(applicant: User, case: Case) -> None:
+    first = paying.begin(applicant, case.pk, at=clock.now())
+    Payment.objects.filter(pk=first.pk).update(gateway_id=None, url="")
+    assert paying.begin(applicant, case.pk, at=clock.now() + timedelta(minutes=19)).pk == first.pk
+    Payment.objects.filter(pk=first.pk).update(gateway_id=None, url="")
+    assert paying.begin(applicant, case.pk, at=clock.now() + timedelta(minutes=21)).pk != first.pk
+    first.refresh_from_db()
+    assert first.state == PaymentState.EXPIRED
 
 
 def test_giving_up_a_payment_that_was_never_opened(applicant: User, applicant_client: Client, case: Case) -> None:

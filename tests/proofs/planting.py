@@ -206,9 +206,18 @@ def _send(browser: Client, case: Case) -> None:
     sign = reverse("applications:sign", args=[case.pk])
     name = f"{PLANTED['given_name']} {PLANTED['family_name']}"
     _ok(post(browser, sign, {"typed_name": name, "agreed": "on", "password": NEVER_KEPT["password"]}))
+    _pay(browser, case)
     case.refresh_from_db()
     assert case.reference, "not sent"
     _ok(browser.get(reverse("applications:receipt", args=[case.pk])), 200)
+
+
+def _pay(browser: Client, case: Case) -> None:
+    pay = reverse("applications:pay", args=[case.pk])
+    total = re.findall(r'name="total" value="([^"]+)"', browser.get(pay).content.decode())
+    there = post(browser, pay, {"total": total[0]})["Location"]
+    back = post(browser, there, {"behaviour": "approve"})["Location"]
+    _ok(browser.get(back))
 
 
 def _desk(browser: Client, case: Case) -> None:

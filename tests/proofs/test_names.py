@@ -14,8 +14,10 @@ from accounts import queries as accounts
 from accounts.models import User
 from applications import letters
 from applications.choices import LetterKind
+from applications.demo import paying
 from applications.letters import twin
 from applications.models import Case
+from mycic import clock
 from mycic.crypto import signing
 from tests.accounts import people
 from tests.accounts.test_profile import FORM
@@ -53,7 +55,7 @@ def enrolled(family: str, given: str) -> User:
 
 
 def signed(owner: User, case: Case, name: str) -> None:
-    """Sign on the page by typing the name."""
+    """Sign on the page by typing the name, and pay."""
     client = people.signed_in(owner)
     url = reverse("applications:sign", args=[case.pk])
     page = client.get(url)
@@ -61,6 +63,7 @@ def signed(owner: User, case: Case, name: str) -> None:
     form = {"typed_name": name, "agreed": "on", "password": people.PASSWORD, "csrfmiddlewaretoken": token(page)}
     done = client.post(url, form)
     assert done.status_code == 302, re.findall(r'href="#id[^<]*<', done.content.decode())
+    paying.pay(owner, case.pk, at=clock.now())
     record = case.letters.get(kind=LetterKind.CONFIRMATION)
     letter = client.get(reverse("applications:letter", args=[record.pk]))
     assert name in html.unescape(letter.content.decode())

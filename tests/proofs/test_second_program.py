@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from applications import programs, queries
 from applications.choices import LetterKind
+from applications.demo import paying
 from applications.models import Case, LetterCopy
 from applications.services import decisions, review
 from documents.models import Slot
@@ -57,7 +58,8 @@ def sent(applicant_client: Client, applicant: User, monkeypatch: pytest.MonkeyPa
     assert applicant_client.post(reverse("applications:sign_start", args=[case.pk])).status_code == 302
     form = {"typed_name": "Amara Chidinma Okonkwo", "agreed": "on", "password": PASSWORD}
     done = applicant_client.post(reverse("applications:sign", args=[case.pk]), form)
-    assert done.headers.get("Location") == reverse("applications:receipt", args=[case.pk])
+    assert done.headers.get("Location") == reverse("applications:pay", args=[case.pk])
+    paying.pay(applicant, case.pk, at=clock.now())
     return queries.case_of(applicant, case.pk)
 
 
