@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from applications import completeness, queries
+from applications.choices import PaymentState
 from applications.gateways.sandbox import Behaviour
 from applications.models import Case, Payment
 from applications.program_kit import fees
@@ -22,7 +23,7 @@ def begin(owner: "User", case_id: UUID, *, at: datetime) -> Payment:
     review = completeness.review(owner, queries.draft_of(owner, case_id), today=clock.today())
     total = fees.total(review.fee_lines)
     payments.begin(owner=owner, case_id=case_id, shown=total, return_to=_page, language="en", at=at)
-    return Payment.objects.get(application__cases=case_id, state="open")
+    return Payment.objects.get(application__cases=case_id, state=PaymentState.OPEN)
 
 
 def _page(payment_id: UUID) -> str:

@@ -4,14 +4,13 @@ A gateway is asked to open a payment, says what became of it in a message that p
 message may be late, doubled, forged or lost.
 """
 
-from applications.gateways.base import Forged, Hosted, Order, Outcome, PaymentGateway, Report, Unreachable
+from applications.gateways.base import Forged, Hosted, Order, PaymentGateway, Report, Unreachable
 from applications.gateways.choosing import current, named
 
 __all__ = [
     "Forged",
     "Hosted",
     "Order",
-    "Outcome",
     "PaymentGateway",
     "Report",
     "Unreachable",

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+from applications.choices import PaymentState
 
 
 class Forged(Exception):
@@ -15,16 +16,6 @@ class Forged(Exception):
 
 class Unreachable(Exception):
     """The gateway does not answer now."""
-
-
-class Outcome(StrEnum):
-    """What became of a payment, as far as the gateway knows."""
-
-    OPEN = "open"
-    PAID = "paid"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -66,7 +57,7 @@ class Report:
     """
 
     gateway_id: str
-    outcome: Outcome
+    outcome: PaymentState
     amount: Decimal
     at: datetime
 

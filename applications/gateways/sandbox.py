@@ -10,7 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
-from applications.gateways.base import Forged, Hosted, Order, Outcome, Report
+from applications.choices import PaymentState
+from applications.gateways.base import Forged, Hosted, Order, Report
 from applications.models import SandboxCheckout
 from mycic.crypto import tokens
 from mycic.crypto.errors import CannotOpen
@@ -36,10 +37,10 @@ class Behaviour(StrEnum):
 
 
 _OUTCOMES = {
-    Behaviour.REFUSE: Outcome.REFUSED,
-    Behaviour.CANCEL: Outcome.CANCELLED,
-    Behaviour.TIME_OUT: Outcome.OPEN,
-    Behaviour.FORGED: Outcome.OPEN,
+    Behaviour.REFUSE: PaymentState.REFUSED,
+    Behaviour.CANCEL: PaymentState.CANCELLED,
+    Behaviour.TIME_OUT: PaymentState.OPEN,
+    Behaviour.FORGED: PaymentState.OPEN,
 }
 _MESSAGES = {Behaviour.TIME_OUT: 0, Behaviour.NEVER: 0, Behaviour.LATE: 0, Behaviour.TWICE: 2}
 
@@ -73,7 +74,7 @@ class Sandbox:
             raise Forged
         return Report(
             str(said["id"]),
-            Outcome(said["outcome"]),
+            PaymentState(said["outcome"]),
             Decimal(str(said["amount"])),
             datetime.fromisoformat(str(said["at"])),
         )
@@ -112,12 +113,12 @@ def press(key: UUID, behaviour: Behaviour, *, at: datetime) -> int:
     """
     with transaction.atomic():
         row = SandboxCheckout.objects.select_for_update().get(pk=key)
-        if row.outcome != Outcome.OPEN or row.expires_at <= at:
+        if row.outcome != PaymentState.OPEN or row.expires_at <= at:
             return 0
-        row.outcome = _OUTCOMES.get(behaviour, Outcome.PAID)
-        if row.outcome == Outcome.PAID:
+        row.outcome = _OUTCOMES.get(behaviour, PaymentState.PAID)
+        if row.outcome == PaymentState.PAID:
             row.taken = row.amount - 1 if behaviour is Behaviour.WRONG_AMOUNT else row.amount
-        if row.outcome != Outcome.OPEN:
+        if row.outcome != PaymentState.OPEN:
             row.ended_at = at
             row.told_at = at + LATE if behaviour is Behaviour.LATE else at
         row.save()
@@ -134,6 +135,6 @@ def message(key: UUID, *, at: datetime) -> bytes:
 def _report(row: SandboxCheckout, at: datetime) -> Report:
     key = str(row.pk)
     if row.told_at is not None and row.told_at <= at:
-        return Report(key, Outcome(row.outcome), row.taken, row.ended_at or at)
+        return Report(key, PaymentState(row.outcome), row.taken, row.ended_at or at)
     has_expired = row.told_at is None and row.expires_at <= at
-    return Report(key, Outcome.EXPIRED if has_expired else Outcome.OPEN, Decimal(0), at)
+    return Report(key, PaymentState.EXPIRED if has_expired else PaymentState.OPEN, Decimal(0), at)

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from applications.gateways.base import Forged, Hosted, Order, Outcome, Report, Unreachable
+from applications.choices import PaymentState
+from applications.gateways.base import Forged, Hosted, Order, Report, Unreachable
 
 if TYPE_CHECKING:
     from stripe import StripeClient
@@ -81,7 +82,7 @@ class StripeCheckout:
         session = event.data.object.to_dict()
         when = datetime.fromtimestamp(event.created, UTC)
         if event.type == _FAILED:
-            return Report(str(session.get("id")), Outcome.REFUSED, Decimal(0), when)
+            return Report(str(session.get("id")), PaymentState.REFUSED, Decimal(0), when)
         return _report(session, when)
 
     def ask(self, gateway_id: str, *, at: datetime) -> Report:
@@ -95,12 +96,14 @@ class StripeCheckout:
     def close(self, gateway_id: str, *, at: datetime) -> Report:
         """Expire a session, so that nobody can pay in it any more."""
         report = self.ask(gateway_id, at=at)
-        if report.outcome is not Outcome.OPEN:
+        if report.outcome is not PaymentState.OPEN:
             return report
         with _answering():
             self._client.v1.checkout.sessions.expire(gateway_id)
         after = self.ask(gateway_id, at=at)
-        return after if after.outcome is Outcome.PAID else Report(gateway_id, Outcome.CANCELLED, Decimal(0), at)
+        return (
+            after if after.outcome is PaymentState.PAID else Report(gateway_id, PaymentState.CANCELLED, Decimal(0), at)
+        )
 
     def refund(self, gateway_id: str, amount: Decimal, *, key: UUID) -> None:
         """Send money back to the card of a session."""
@@ -116,8 +119,8 @@ def _report(session: Mapping[str, Any], when: datetime) -> Report:
     """Read a Checkout Session: its status is open, complete or expired; paid is another field."""
     key = str(session["id"])
     if session.get("payment_status") == "paid":
-        return Report(key, Outcome.PAID, Decimal(int(session["amount_total"])) / _CENTS, when)
-    outcome = Outcome.EXPIRED if session.get("status") == "expired" else Outcome.OPEN
+        return Report(key, PaymentState.PAID, Decimal(int(session["amount_total"])) / _CENTS, when)
+    outcome = PaymentState.EXPIRED if session.get("status") == "expired" else PaymentState.OPEN
     return Report(key, outcome, Decimal(0), when)
 
 

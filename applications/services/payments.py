@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import completeness, gateways, queries
 from applications.choices import Action, PaymentState, RefundReason, Status
-from applications.gateways import Order, Outcome, Report, Unreachable
+from applications.gateways import Order, Report, Unreachable
 from applications.models import Case, Charge, Payment, Settlement, SignedRecord
 from applications.program_kit import fees
 from applications.services import refunds, signatures, submission
@@ -46,11 +46,6 @@ _TO_OPEN = timedelta(minutes=20)
 #: After how long we ask about a payment by ourselves.
 PATIENCE = timedelta(minutes=5)
 _AT_ONCE = 500
-_ENDS = {
-    Outcome.REFUSED: PaymentState.REFUSED,
-    Outcome.CANCELLED: PaymentState.CANCELLED,
-    Outcome.EXPIRED: PaymentState.EXPIRED,
-}
 _log = logging.getLogger(__name__)
 
 
@@ -275,10 +270,10 @@ def look_again(payment: Payment, *, at: datetime) -> Payment:
 
 
 def _apply(payment: Payment, report: Report, at: datetime) -> None:
-    if report.outcome is Outcome.PAID:
+    if report.outcome == PaymentState.PAID:
         _record(payment, report, at)
-    elif report.outcome in _ENDS:
-        _end(payment, _ENDS[report.outcome], at)
+    elif report.outcome != PaymentState.OPEN:
+        _end(payment, report.outcome, at)
     payment.refresh_from_db()
 
 

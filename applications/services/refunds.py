@@ -53,7 +53,7 @@ def give_back(settlement: Settlement, reason: RefundReason, amount: Decimal, *, 
         jobs.enqueue("applications.send_refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
 
 
-def send(refund_id: UUID | str, *, at: datetime) -> None:
+def send(refund_id: UUID, *, at: datetime) -> None:
     """Have the gateway send a refund; safe to repeat.
 
     Raises:

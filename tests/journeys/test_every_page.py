@@ -22,8 +22,8 @@ NOT_OPENED = {
     "accounts:enrol": "leads away from an enrolled person; in the journey of registration",
     "accounts:confirm_new_email": "needs a change of address that waits; see tests/accounts",
     "applications:sign": "needs a finished application; in the journey of registration",
-    "applications:pay": "needs a signed application; in the journey of registration",
-    "applications:paying": "needs a payment; in the journey of registration",
+    "applications:pay": "needs a signed application; in the journey of paying",
+    "applications:paying": "needs a payment; in the journey of paying",
     "applications:case_request": "in the journey of the request",
     "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
     **{
