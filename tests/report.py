@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "report"
@@ -54,6 +55,24 @@ def counts() -> dict[str, int] | None:
             for name, tests in content["passed"].items():
                 passed.setdefault(name, set()).update(tests)
     return {name: len(passed.get(name, ())) for name in known_ids()} if found else None
+
+
+def outcomes(name: str) -> Path:
+    """Return where one pass of the suite (``sqlite`` or ``postgresql``) writes its outcomes as JUnit's XML."""
+    return FOLDER / f"{name}.xml"
+
+
+def failures(name: str) -> list[str]:
+    """Return a line for each test that did not pass in one pass of the suite: its name and the first line of why."""
+    if not outcomes(name).exists():
+        return ["  the run ended before it wrote its outcomes"]
+    cases = ET.parse(outcomes(name)).iter("testcase")  # noqa: S314 - pytest wrote it a moment ago
+    return [
+        f"  {case.get('classname')}::{case.get('name')}: {(found.get('message') or '').partition(chr(10))[0][:300]}"
+        for case in cases
+        for found in case
+        if found.tag in ("failure", "error")
+    ]
 
 
 def main() -> int:

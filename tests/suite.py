@@ -42,7 +42,10 @@ def passes() -> list[tuple[str, Mapping[str, str]]]:
 
 
 def main() -> int:
-    """Run everything and return the exit code; pytest's closing line is the last thing printed."""
+    """Run everything and return the exit code.
+
+    pytest's closing line is the last thing printed; a red run closes with what failed, for whoever sees only its end.
+    """
     missing = services.missing()
     for name in missing:
         _say(f"{'missing' if services.CI else 'skipped'}: {name} not found")
@@ -50,10 +53,12 @@ def main() -> int:
         return 1
     shutil.rmtree(report.FOLDER, ignore_errors=True)
     broken = [name for name, command in checks() if not _run(name, command, _DJANGO)]
-    if broken:
-        _say(f"failed: {', '.join(broken)}")
     key = report.tree_key()
     failed = [name for name, extra in passes() if not _test(name, extra, key)]
+    for name in broken:
+        _say(f"failed: {name}")
+    for name in failed:
+        _say("\n".join([f"failed: tests on {name}", *report.failures(name)]))
     return 1 if broken or failed else 0
 
 
@@ -71,7 +76,7 @@ def _test(name: str, extra: Mapping[str, str], key: str) -> bool:
         WORKERS,
         "--dist",
         "loadgroup",
-        f"--junitxml={report.FOLDER / name}.xml",
+        f"--junitxml={report.outcomes(name)}",
     ]
     return _run(f"tests on {name}", command, environment)
 
