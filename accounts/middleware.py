@@ -52,6 +52,7 @@ OPEN = frozenset(
         "applications:assess",
         "applications:assessment",
         "applications:keep_result",
+        "applications:own_part",
         "applications:program",
         "applications:sandbox",
         "applications:verify",

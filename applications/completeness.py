@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,17 @@ from applications import queries
 from applications.choices import FindingLevel, SectionState
 from applications.program_kit import fees
 from applications.program_kit.base import Facts, Section
+from applications.queries import family
 from documents import queries as files
 from documents.choices import DocumentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from uuid import UUID
 
     from accounts.models import User
+    from applications.models import Case
     from applications.program_kit.base import AnswerBook
     from applications.program_kit.findings import Finding
 
@@ -66,8 +69,13 @@ class Review:
         return not self.errors and not self.unread
 
     @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of which anything is asked."""
+        return tuple(section for section in self.draft.program.sections if section.applies(self.book))
+
+    @property
     def fee_lines(self) -> tuple[fees.FeeLine, ...]:
-        """What it costs, from the table of this day."""
+        """What it costs for this person alone, from the table of this day."""
         return fees.lines(self.draft.program, self.book, self.today)
 
     def errors_of(self, section: Section) -> list[Finding]:
@@ -83,6 +91,43 @@ class Review:
     def documents_missing(self) -> list[Finding]:
         """The documents that are still to be added or explained."""
         return [finding for finding in self.errors if finding.fields[0].startswith("document:")]
+
+
+@dataclass
+class Together:
+    """An application: everything there is to say about each of its people.
+
+    Attributes:
+        reviews: one a person, the main one first.
+        unconfirmed: the adult members of the family who have not confirmed their part.
+    """
+
+    reviews: tuple[Review, ...]
+    unconfirmed: frozenset[UUID]
+
+    @property
+    def main(self) -> Review:
+        """Of the person who signs and pays."""
+        return self.reviews[0]
+
+    @property
+    def members(self) -> tuple[Review, ...]:
+        """Of the members of the family."""
+        return self.reviews[1:]
+
+    @property
+    def can_send(self) -> bool:
+        """Whether nothing stands in the way for anybody."""
+        return all(review.can_send for review in self.reviews) and not self.unconfirmed
+
+    @cached_property
+    def fee_lines(self) -> tuple[fees.FeeLine, ...]:
+        """What it costs together, from the table of this day."""
+        main = self.main
+        if not self.members:
+            return main.fee_lines
+        each = ([line.of(one.draft.case.pk, one.draft.who) for line in one.fee_lines] for one in self.reviews)
+        return fees.together(each, main.facts.policy_set, main.today)
 
 
 def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState:
@@ -106,17 +151,52 @@ def review(user: User, draft: queries.Draft, *, today: date) -> Review:
     Raises:
         DossierDestroyed: it expired meanwhile.
     """
-    slots = files.slots(draft.case.dossier)
+    principal = None if draft.case.is_main else _main_draft(draft.case)
+    return _review(user, draft, files.slots(draft.case.dossier), principal, today)
+
+
+def _main_draft(case: Case) -> queries.Draft | None:
+    main = next((other for other in queries.together(case.application_id) if other.is_main), None)
+    return queries.opened(main) if main else None
+
+
+def together(user: User, draft: queries.Draft, *, today: date) -> Together:
+    """Gather what ``review`` does for every person of an application; the queries do not grow with the family.
+
+    Args:
+        user: the applicant.
+        draft: the main case, unlocked.
+        today: the service's date.
+
+    Raises:
+        DossierDestroyed: it expired meanwhile.
+    """
+    others = [case for case in queries.together(draft.case.application_id) if case.pk != draft.case.pk]
+    drafts = [draft, *queries.opened_all(others)]
+    slots = files.slots_of([each.case.dossier for each in drafts])
+    reviews = tuple(
+        _review(user, each, slots[each.case.dossier_id], None if each is draft else draft, today) for each in drafts
+    )
+    return Together(reviews, family.unconfirmed(reviews))
+
+
+def _review(
+    user: User, draft: queries.Draft, slots: list[files.SlotView], principal: queries.Draft | None, today: date
+) -> Review:
     ticked = draft.entries.get(queries.CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
+    policy_set = draft.case.policy_set
     facts = Facts(
-        policy_set=draft.case.policy_set,
-        profile=_profile(user),
+        policy_set=policy_set,
         documents=frozenset(slot.code for slot in slots if any(_is_ready(file) for file in slot.files)),
         excused=frozenset(slot.code for slot in slots if slot.explanation),
-        open_programs=queries.open_programs(user, besides=draft.case),
         acknowledged=frozenset(ticked if isinstance(ticked, list) else ()),
         verification=queries.live_verification(user, today) if draft.program.needs_verification else None,
+        principal=principal.book(Facts(policy_set=policy_set), today) if principal else None,
     )
+    if draft.case.is_main:
+        # The profile and the other cases are those of the person who signed in.
+        waiting = queries.open_programs(user, besides=draft.case)
+        facts = replace(facts, profile=_profile(user), open_programs=waiting)
     return Review(draft, facts, today)
 
 

@@ -16,6 +16,10 @@ ledger.kind(
     sentence=_("You signed this application. It is sent when the fee is paid."),
     desk_sentence=_("The application was signed and waits for the fee."),
 )
+ledger.kind("part.link_made", audience=_BOTH, sentence=_("A link to confirm this part was made."))
+ledger.kind("part.opened", audience=_BOTH, sentence=_("This part was opened by its link, with the date of birth."))
+ledger.kind("part.confirmed", audience=_BOTH, sentence=_("The person confirmed that this part is true."))
+ledger.kind("part.objected", audience=_BOTH, sentence=_("The person said that something in this part is wrong."))
 ledger.kind(
     "payment.settled",
     audience=_BOTH,

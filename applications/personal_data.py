@@ -145,6 +145,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.AfterRequest",
             "applications.SchoolRequest",
             "applications.SignedRecord",
+            "applications.PartLink",
         }
     ),
     export=export,

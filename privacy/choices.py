@@ -54,6 +54,7 @@ class ActorRole(models.TextChoices):
     OFFICER = "officer", _("Officer")
     SYSTEM = "system", _("The service")
     SCHOOL = "school", _("Your school")
+    MEMBER = "member", _("A member of your family")
 
 
 class DestroyReason(models.TextChoices):

@@ -17,7 +17,6 @@ from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
 from applications.choices import CLOSED, OPEN, WITH_SCHOOL, Action, FindingLevel, Part, Status
 from applications.models import Case
-from applications.program_kit import products
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
 from applications.queries import payments
@@ -93,6 +92,8 @@ def overview(request: HttpRequest, case: Case) -> HttpResponse:
         "facts": _dates(case),
         "fee": _fee(case),
         "contact": _contact(case),
+        "person": [] if case.is_main else _person(case),
+        "family": _family(case),
         "unread": threads.unread_by_officer([case.application.shared_dossier_id]).get(
             case.application.shared_dossier_id, 0
         ),
@@ -164,11 +165,41 @@ def _fee(case: Case) -> list[dict[str, str]]:
     payment = payments.paid_for(case)
     if payment is None:
         return [{"key": _("Paid"), "value": _("No fee was due")}]
-    backs = payment.settlement.refunds.all()
+    # Each officer sees what this person pays, and the total that came in for the application.
+    numbers = {each.pk: each.number for each in found.together(case)}
+    books = payments.receipt(payment, numbers if len(numbers) > 1 else {})
     return [
-        *({"key": str(products.TITLES[line.code]), "value": money_text(line.amount)} for line in payment.charges.all()),
-        {"key": _("Paid"), "value": f"{money_text(payment.amount)}, {moment_text(payment.settlement.settled_at)}"},
-        *({"key": back.get_reason_display(), "value": f"-{money_text(back.amount)}"} for back in backs),
+        *({"key": _titled(line), "value": money_text(line.amount)} for line in books.lines),
+        {"key": _("Paid"), "value": f"{money_text(books.total)}, {moment_text(books.paid_at)}"},
+        *({"key": _titled(line), "value": f"-{money_text(line.amount)}"} for line in books.refunds),
+    ]
+
+
+def _titled(line: payments.Line) -> str:
+    return f"{line.title} ({line.who})" if line.who else str(line.title)
+
+
+def _family(case: Case) -> list[dict[str, str]]:
+    """Return the other people of the application: each is decided alone, and opened on record."""
+    return [
+        {
+            "url": reverse("admin:applications_case_change", args=[each.pk]),
+            "number": each.number,
+            "program": str(programs.get(each.program).title),
+            "stage": words.stage(each.status),
+        }
+        for each in found.together(case)
+        if each.pk != case.pk
+    ]
+
+
+def _person(case: Case) -> list[dict[str, str]]:
+    """Return who the case of a member of the family is about; the profile is of the main person."""
+    draft = queries.opened(case)
+    born = draft.book(Facts(policy_set=case.policy_set), clock.today()).day("date_of_birth")
+    return [
+        {"key": _("Name"), "value": draft.who},
+        {"key": _("Date of birth"), "value": date_text(born) if born else ""},
     ]
 
 
@@ -194,7 +225,7 @@ def answers(request: HttpRequest, case: Case) -> HttpResponse:
     record(request, case, part=Part.ANSWERS)
     draft = queries.opened(case)
     sent = local(case.submitted_at).date() if case.submitted_at else clock.today()
-    facts = Facts(policy_set=case.policy_set, profile=_profile(case))
+    facts = Facts(policy_set=case.policy_set, profile=_profile(case) if case.is_main else {})
     findings = draft.program.findings(draft.answers, facts, sent)
     context = case_context(request, case, "answers") | {
         "flags": [finding for finding in findings if finding.level == FindingLevel.FLAG],

@@ -316,6 +316,38 @@ _FUNDS: dict[str, Any] = {
     "expenses_paid_by": "myself",
     "funds_evidence_kinds": ["cad_account"],
 }
+
+
+def _member(today: date) -> dict[str, Any]:
+    """Return what is answered for a partner who asks to stay as a visitor."""
+    return family_member("spouse", "Chidi", date(1997, 2, 3)) | _visit(today)
+
+
+def family_member(relationship: str, given_name: str, born: date) -> dict[str, Any]:
+    """Return what is answered for any member of the family, to be completed by what this person asks for.
+
+    Args:
+        relationship: to the main person, as in the question.
+        given_name: of this person.
+        born: date of birth.
+    """
+    partner = {"lives_together": "yes", "marital_status": "married", "relationship_date": _day(date(2021, 6, 12))}
+    spouse = {"spouse_family_name": "Okafor", "spouse_given_name": "Amara", "spouse_is_citizen_pr": "no"}
+    child = {"custody": "both", "other_parent_agrees": "yes", "parent_in_canada": "yes"}
+    return {
+        "relationship": relationship,
+        "given_name": given_name,
+        "date_of_birth": _day(born),
+        "sex": "M",
+        "member_wish": ["visit"],
+        "residence_status": "visitor",
+        "original_purpose": "family",
+        "current_document_kind": "vr",
+        "passport_number": f"B{born:%Y%m%d}",
+        **(partner | spouse if relationship in {"spouse", "cl_partner"} else child),
+    }
+
+
 _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "study-permit": _first_studies,
     "study-permit-extension": _studies,
@@ -325,6 +357,7 @@ _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "eligibility-verification": _verification,
     "visitor-extension": _visit,
     "restoration": _restoration,
+    "family-member": _member,
 }
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def begin(owner: "User", case_id: UUID, *, at: datetime) -> Payment:
     """Start to pay what is due."""
-    review = completeness.review(owner, queries.draft_of(owner, case_id), today=clock.today())
-    total = fees.total(review.fee_lines)
+    whole = completeness.together(owner, queries.draft_of(owner, case_id), today=clock.today())
+    total = fees.total(whole.fee_lines)
     payments.begin(owner=owner, case_id=case_id, shown=total, return_to=_page, language="en", at=at)
     return Payment.objects.get(application__cases=case_id, state=PaymentState.OPEN)
 

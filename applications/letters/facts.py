@@ -47,12 +47,14 @@ class Recipient:
         address: street and place.
         latin: the spelling of the passport where known.
         country: code of the country of the address; each letter names it in its own language.
+        care_of: the main person of the application, where the letter is for a member of the family.
     """
 
     name: str
     address: tuple[str, ...] = ()
     latin: str = ""
     country: str = ""
+    care_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,6 +83,8 @@ class Confirmation(Facts):
     documents: tuple[SentDocument, ...] = ()
     asks_for_more_time: bool = False
     to_school: bool = False
+    #: Everybody of an application of several people: name, what is asked for, number.
+    people: tuple[tuple[str, Bilingual, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -155,6 +159,8 @@ class Snapshot:
     sections: tuple[RecordSection, ...]
     documents: tuple[SentDocument, ...] = ()
     declaration: tuple[str, ...] = ()
+    # Who signed, where that is not the person whom it is about.
+    signed_by: str = ""
     signed_at: dt.datetime | None = None
     # SHA-256 of the canonical JSON that the detached signature covers: ties this print to it.
     canonical_sha256: str = ""

@@ -49,6 +49,8 @@ def _about(snapshot: Snapshot) -> tuple[str, ...]:
         lines.append(_("Application number: %(number)s") % {"number": references.display(snapshot.reference)})
     if snapshot.signed_at is not None:
         lines.append(_("Signed: %(moment)s") % {"moment": words.moment_text(snapshot.signed_at)})
+    if snapshot.signed_by:
+        lines.append(_("Signed by: %(name)s") % {"name": snapshot.signed_by})
     return tuple(lines)
 
 

@@ -78,7 +78,16 @@ def fingerprint(sha256: str) -> str:
 
 def _envelope(recipient: Recipient, language: Language) -> tuple[str, ...]:
     country = postal.destination(recipient.country, language=language) if recipient.country else ""
-    return tuple(filter(None, (recipient.name, *recipient.address, country)))
+    care_of = _("c/o %(name)s") % {"name": recipient.care_of} if recipient.care_of else ""
+    return tuple(filter(None, (recipient.name, care_of, *recipient.address, country)))
+
+
+def _people(facts: Confirmation, language: Language) -> list[Block]:
+    if not facts.people:
+        return []
+    title = _("The people of this application")
+    rows = tuple((name, program.spoken(language), references.display(number)) for name, program, number in facts.people)
+    return [heading(title), table(title, (_("Name"), _("What is asked for"), _("Number")), rows, (3, 3, 2))]
 
 
 @singledispatch
@@ -91,6 +100,7 @@ def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
     blocks = [
         paragraph(_("We received your application on %(moment)s.") % {"moment": words.moment_text(facts.sent_at)}),
         paragraph(_("You signed it with your epass. Keep this letter: it is your proof that you sent it.")),
+        *_people(facts, language),
         heading(_("What you sent")),
         documents_table(facts.documents, language),
     ]

@@ -2,6 +2,7 @@
 
 from applications.models.after import AfterRequest
 from applications.models.cases import Answers, Application, Case
+from applications.models.family import PartLink
 from applications.models.fees import Charge, Payment, Refund, SandboxCheckout, Settlement, SignedRecord
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
@@ -19,6 +20,7 @@ __all__ = [
     "Letter",
     "LetterCopy",
     "MoreNeeded",
+    "PartLink",
     "Payment",
     "Refund",
     "SandboxCheckout",

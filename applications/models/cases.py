@@ -43,6 +43,8 @@ class Case(models.Model):
     # Of its own, because a case can go to another epass: a minor turns 18, a family separates (decisions 60).
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
     dossier = models.OneToOneField("privacy.Dossier", on_delete=models.PROTECT, related_name="case")
+    # Among the people of its application: 0 is the main one, with whose case the application is signed and paid.
+    position = models.PositiveSmallIntegerField(default=0)
     program = models.CharField(max_length=40)
     # Old drafts keep the questions with which they were started.
     program_version = models.PositiveSmallIntegerField()
@@ -66,6 +68,7 @@ class Case(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="applications_case_one_per_position", fields=["application", "position"]),
             models.CheckConstraint(
                 name="applications_case_status_known", condition=Q(status__in=[status.value for status in Status])
             ),
@@ -109,6 +112,11 @@ class Case(models.Model):
     def is_draft(self) -> bool:
         """Whether it was never sent."""
         return self.status in UNSENT
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the one with which the application is signed and paid."""
+        return self.position == 0
 
 
 class Answers(models.Model):

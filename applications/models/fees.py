@@ -138,6 +138,8 @@ class Refund(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="refunds")
+    # Of whose fee it is a part; none where the whole payment goes back.
+    case = models.ForeignKey("applications.Case", null=True, on_delete=models.SET_NULL, related_name="refunds")
     amount = _money()
     reason = models.CharField(max_length=16, choices=RefundReason.choices)
     state = models.CharField(max_length=8, choices=RefundState.choices, default=RefundState.DUE)
@@ -146,7 +148,14 @@ class Refund(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(name="applications_refund_once", fields=["settlement", "reason"]),
+            models.UniqueConstraint(
+                name="applications_refund_once", fields=["settlement", "reason"], condition=Q(case__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="applications_refund_once_a_case",
+                fields=["settlement", "reason", "case"],
+                condition=Q(case__isnull=False),
+            ),
             models.CheckConstraint(name="applications_refund_counts", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="applications_refund_sent_has_time",

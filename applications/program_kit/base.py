@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -54,6 +54,7 @@ class Facts:
         open_programs: codes of programs in which the same person already waits for a decision.
         acknowledged: ids of the warnings that the person has read.
         verification: the school's answer that is live now, if there is one.
+        principal: the answers of the main person of the application, where these are of a family member.
     """
 
     policy_set: str = PolicySet.IRCC_2026
@@ -63,6 +64,7 @@ class Facts:
     open_programs: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
     verification: Verification | None = None
+    principal: AnswerBook | None = None
 
 
 Rule = Callable[["AnswerBook"], Iterator[Finding]]
@@ -97,6 +99,18 @@ class Section:
     def page(self, key: str) -> Page | None:
         """Return the page with a key, if there is one."""
         return next((page for page in self.pages if page.key == key), None)
+
+    def only(self, condition: Condition) -> Section:
+        """Return the section as it is asked of some people only.
+
+        Args:
+            condition: who is asked.
+        """
+        return replace(self, pages=tuple(replace(page, shown=condition & page.shown) for page in self.pages))
+
+    def applies(self, book: AnswerBook) -> bool:
+        """Tell whether anything of it is asked, given the other answers."""
+        return any(page.shown(book) for page in self.pages)
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -172,6 +186,12 @@ class Program:
     who: Text = ""
     group: str = "study"
     workflow: str = "permit"
+    #: Codes of the programs that can be added to an application for this one, for members of the family.
+    may_add: tuple[str, ...] = ()
+    #: Whether it exists only as an addition to another application (R1.26).
+    is_added: bool = False
+    #: What is asked before it is added, by the names of the questions.
+    asked_first: tuple[str, ...] = ()
     #: Whether its rules ask what the person's school has confirmed.
     needs_verification: bool = False
     policy_set: str = PolicySet.IRCC_2026

@@ -336,3 +336,26 @@ REPRESENTATIVE_KIND: Choices = (
     ("notary", _("Paid: member of the Chambre des notaires du Québec")),
 )
 PAID_REPRESENTATIVES = ("cicc", "law_society", "notary")
+
+#: What a member of the family can ask for (P08).
+MEMBER_WISH: Choices = (
+    ("study", _("A study permit")),
+    ("work", _("An open work permit")),
+    ("visit", _("To stay longer as a visitor")),
+)
+#: On which status of the main person a member's request rests (P08).
+PRINCIPAL_BASIS: Choices = (
+    ("worker", _("Worker")),
+    ("student", _("Student")),
+    ("trp", _("Temporary resident permit holder")),
+    ("claimant", _("Refugee claimant or protected person")),
+    ("pr_class", _("Applicant for permanent residence in Canada")),
+    ("visitor", _("Visitor")),
+)
+#: Levels of jobs in the National Occupational Classification.
+TEER: Choices = tuple((str(level), str(level)) for level in range(6))
+CUSTODY: Choices = (
+    ("both", _("Both parents together")),
+    ("one", _("One parent alone")),
+    ("court", _("As a court ordered")),
+)

@@ -23,6 +23,8 @@ class Condition:
 
     def __and__(self, other: Condition) -> Condition:
         """Return the condition that needs both."""
+        if other is ALWAYS:
+            return self
         return Condition(lambda book: self(book) and other(book), f"{self.prose} and {other.prose}")
 
     def __or__(self, other: Condition) -> Condition:

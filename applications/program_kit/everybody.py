@@ -38,18 +38,16 @@ YOUR_LIFE: tuple[Section, ...] = (
     representative.REPRESENTATIVE,
 )
 
-RULES: tuple[Rule, ...] = (
+#: What is looked at for every person, a member of the family included.
+ABOUT_A_PERSON: tuple[Rule, ...] = (
     person_rules.no_permit_needed,
     person_rules.same_country_twice,
     person_rules.in_canada,
     person_rules.order_of_life,
     person_rules.not_in_the_future,
-    person_rules.minor,
-    person_rules.differs_from_profile,
     person_rules.common_law_year,
     person_rules.previous_before_present,
     person_rules.background_flags,
-    person_rules.waiting_already,
     status_rules.purposes_fit,
     status_rules.status_expired,
     status_rules.status_ends_soon,
@@ -69,6 +67,13 @@ RULES: tuple[Rule, ...] = (
     passport_rules.biometrics,
     period_rules.cut_at_passport,
     period_rules.cut_at_biometrics,
+)
+
+RULES: tuple[Rule, ...] = (
+    *ABOUT_A_PERSON,
+    person_rules.minor,
+    person_rules.differs_from_profile,
+    person_rules.waiting_already,
     contact_rules.canadian_postal,
     contact_rules.home_in_canada,
     contact_rules.postal_place,

@@ -15,6 +15,9 @@ TITLES: dict[str, Text] = {
     "F06": _("Biometrics"),
 }
 
+#: The line by which people who apply together pay less.
+FAMILY_CAP: Text = _("Biometrics: a family pays no more than this together")
+
 
 def fee(code: str, when: Condition = ALWAYS) -> FeeRule:
     """Return a line of the fee of a program.

@@ -4,6 +4,7 @@ from applications.program_kit.base import Program
 from applications.program_kit.screening import SelfAssessment
 from applications.programs import (
     eligibility_verification,
+    family_member,
     off_campus_work,
     post_graduate_work,
     restoration,
@@ -24,6 +25,7 @@ _PROGRAMS: dict[str, Program] = {
         eligibility_verification.PROGRAM,
         visitor_extension.PROGRAM,
         restoration.PROGRAM,
+        family_member.PROGRAM,
     )
 }
 

@@ -162,6 +162,7 @@ PROGRAM = Program(
     who=_("Full-time students whose school has confirmed that they are eligible."),
     group="work",
     notice="off-campus-work",
+    may_add=("family-member",),
     policy_set=PolicySet.CIC_2010,
     needs_verification=True,
     sections=(

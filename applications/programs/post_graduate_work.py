@@ -26,6 +26,7 @@ PROGRAM = Program(
     who=_("People who finished a program of eight months or more at a school in Canada, at most 180 days ago."),
     group="work",
     notice="post-graduate-work",
+    may_add=("family-member",),
     sections=(
         Section(
             key="purpose",

@@ -67,6 +67,7 @@ PROGRAM = Program(
     who=_("People in Canada who lost their status as a visitor, student or worker at most 90 days ago."),
     group="stay",
     notice="restoration",
+    may_add=("family-member",),
     sections=(
         Section(
             key="purpose",

@@ -86,6 +86,7 @@ PROGRAM = Program(
     who=_("People in Canada who hold a work permit, or who have another ground to ask for a study permit here."),
     group="study",
     notice="study-permit",
+    may_add=("family-member",),
     sections=(PURPOSE, *everybody.ABOUT_YOU, studies.STUDIES, funds.FUNDS, *everybody.YOUR_LIFE),
     rules=(*everybody.RULES, ground_needed, holders_extend, *studying.RULES),
     documents=everybody.papers(

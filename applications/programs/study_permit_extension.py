@@ -96,6 +96,7 @@ PROGRAM = Program(
     who=_("Students in Canada who hold a study permit, or whose permit ended less than 90 days ago."),
     group="study",
     notice="study-permit",
+    may_add=("family-member",),
     sections=(
         PURPOSE,
         *everybody.ABOUT_YOU,

@@ -24,6 +24,7 @@ PROGRAM = Program(
     who=_("People in Canada whose stay has not ended, or ended less than 90 days ago."),
     group="stay",
     notice="visitor-extension",
+    may_add=("family-member",),
     sections=(
         Section(
             key="purpose",

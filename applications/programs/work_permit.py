@@ -78,6 +78,7 @@ PROGRAM = Program(
     who=_("People in Canada who hold a permit, or who have another ground to ask for one here."),
     group="work",
     notice="work-permit",
+    may_add=("family-member",),
     sections=(PURPOSE, *everybody.ABOUT_YOU, work.WORK, *everybody.YOUR_LIFE),
     rules=(
         *everybody.RULES,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from applications import programs
 from applications.choices import UNSENT, SectionState
-from applications.models import Answers, Case, MoreNeeded
+from applications.models import Answers, Application, Case, MoreNeeded
 from mycic import references
 from privacy.services import dossiers
 
@@ -60,6 +61,11 @@ class Draft:
             if entry.get("v")
         }
 
+    @property
+    def who(self) -> str:
+        """What the person is called, as typed; empty before that."""
+        return full_name(self.answers)
+
     def version(self, section: str) -> int:
         """Return the version of a section; 0 before anything was saved."""
         row = self.rows.get(section)
@@ -80,6 +86,33 @@ def case_of(user: User, key: UUID) -> Case:
     if case is None:
         raise NoSuchCase
     return case
+
+
+def main_case(user: User, key: UUID) -> Case:
+    """Return a person's own case, if it is the one with which its application is signed and paid.
+
+    Raises:
+        NoSuchCase: as ``case_of``, or the case is of a member of the family.
+    """
+    case = case_of(user, key)
+    if not case.is_main:
+        raise NoSuchCase
+    return case
+
+
+def together(application: Application | UUID) -> list[Case]:
+    """Return the living cases of an application with their keys, the main one first: one query."""
+    rows = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
+    return list(rows.select_related("dossier__key", "application__shared_dossier", "owner").order_by("position"))
+
+
+def locked_together(application: Application | UUID) -> list[Case]:
+    """Return the living cases of an application, locked until the transaction ends.
+
+    Always by position, so that two who need all of them never wait for each other.
+    """
+    rows = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
+    return list(rows.select_for_update(of=("dossier", "self")).select_related("dossier").order_by("position"))
 
 
 def own_cases(user: User) -> QuerySet[Case]:
@@ -124,8 +157,20 @@ def opened(case: Case) -> Draft:
     Raises:
         DossierDestroyed: it expired or was destroyed.
     """
+    return _opened(case, Answers.objects.filter(case=case))
+
+
+def opened_all(cases: Sequence[Case]) -> list[Draft]:
+    """Return cases with their answers, as ``opened`` does: one query."""
+    rows: defaultdict[UUID, list[Answers]] = defaultdict(list)
+    for row in Answers.objects.filter(case__in=cases):
+        rows[row.case_id].append(row)
+    return [_opened(case, rows[case.pk]) for case in cases]
+
+
+def _opened(case: Case, found: Iterable[Answers]) -> Draft:
     vault = dossiers.unlock(case.dossier)
-    rows = {row.section: row for row in Answers.objects.filter(case=case)}
+    rows = {row.section: row for row in found}
     entries = {section: vault.read(row, "sealed") for section, row in rows.items()}
     return Draft(case=case, vault=vault, rows=rows, entries=entries)
 
@@ -138,8 +183,11 @@ class Listed(NamedTuple):
     status: str
     reference: str | None
     expires_at: datetime | None
-    decided_at: datetime | None = None
-    #: The request that waits for an answer first, and its last day; read by ``overview`` alone.
+    decided_at: datetime | None
+    application: UUID
+    #: Whether members of the family are in the same application.
+    has_members: bool = False
+    #: The request that waits for an answer first, and its last day; not read by ``listed``.
     asked: UUID | None = None
     asked_until: date | None = None
 
@@ -159,25 +207,90 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Member:
+    """A member of the family in an application, as lists show them."""
+
+    case: Listed
+    who: str
+
+
+@dataclass(frozen=True)
 class Overview:
-    """What a dashboard shows."""
+    """What a dashboard shows; ``members`` are the people of the applications whose main case is shown."""
 
     drafts: tuple[Listed, ...]
     sent: tuple[Listed, ...]
+    members: Mapping[UUID, Sequence[Member]]
     has_more: bool
 
 
-_SHOWN = ("pk", "program", "status", "reference", "dossier__expires_at", "decided_at")
+_SHOWN = ("pk", "program", "status", "reference", "dossier__expires_at", "decided_at", "application_id")
+#: Other living cases of the same person in the same application.
+_SIBLINGS = Case.objects.filter(
+    application=OuterRef("application"), owner=OuterRef("owner"), dossier__discarded_at__isnull=True
+)
 
 
 def listed(user: User, *, first: int, most: int) -> list[Listed]:
-    """Return a part of a person's cases, the newest first: one query."""
+    """Return a part of a person's applications by their main case, the newest first: one query."""
     return [Listed(*row) for row in _newest(user)[first : first + most]]
 
 
 def _newest(user: User, *more: Subquery) -> QuerySet[Case, tuple[Any, ...]]:
-    """Return a person's cases as plain rows, the newest first; ``more`` are the columns after those of every list."""
-    return own_cases(user).order_by("-changed_at", "-pk").values_list(*_SHOWN, *more)
+    """Return main cases as plain rows, the newest first; ``more`` are the columns after those of every list.
+
+    The main case is the first that is left of an application: one that was handed to another epass stands alone.
+    """
+    mains = own_cases(user).filter(~Exists(_SIBLINGS.filter(position__lt=OuterRef("position"))))
+    has_members = Exists(_SIBLINGS.filter(position__gt=OuterRef("position")))
+    return mains.order_by("-changed_at", "-pk").values_list(*_SHOWN, has_members, *more)
+
+
+def _asked() -> tuple[Subquery, Subquery]:
+    """Return the columns of the request that waits for an answer first, and of its last day."""
+    waiting = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).order_by("last_day", "asked_at")
+    return Subquery(waiting.values("pk")[:1]), Subquery(waiting.values("last_day")[:1])
+
+
+def members(user: User, mains: Collection[Listed]) -> dict[UUID, list[Member]]:
+    """Return the members of the family by application: two queries, none where nobody has any.
+
+    Args:
+        user: the applicant.
+        mains: main cases of theirs, from a list.
+    """
+    with_family = {main.application for main in mains if main.has_members}
+    if not with_family:
+        return {}
+    cases = own_cases(user).filter(application__in=with_family).exclude(pk__in=[main.id for main in mains])
+    rows = cases.order_by("position").values_list(*_SHOWN, Value(value=False), *_asked())
+    found = [Listed(*row) for row in rows]
+    who = names([case.id for case in found])
+    by_application: defaultdict[UUID, list[Member]] = defaultdict(list)
+    for case in found:
+        by_application[case.application].append(Member(case, who.get(case.id, "")))
+    return dict(by_application)
+
+
+def names(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what the people of some cases are called, as typed: one query, and no more than one section opened each.
+
+    Raises:
+        DossierDestroyed: one of them expired.
+    """
+    sections = {place.section.key for program in programs.all() if (place := program.places.get("given_name"))}
+    rows = Answers.objects.filter(case__in=case_ids, section__in=sections).select_related("case__dossier__key")
+    return {row.case_id: _name(dossiers.unlock(row.case.dossier).read(row, "sealed")) for row in rows}
+
+
+def _name(entries: Mapping[str, Entry]) -> str:
+    return full_name({name: entry.get("v") for name, entry in entries.items()})
+
+
+def full_name(answers: Mapping[str, object]) -> str:
+    """Return what a person is called, as typed; empty before that."""
+    found = (answers.get(name) for name in ("given_name", "family_name"))
+    return " ".join(name.strip() for name in found if isinstance(name, str) and name.strip())
 
 
 def sections_done(drafts: Collection[Listed]) -> dict[UUID, int]:
@@ -191,25 +304,27 @@ def sections_done(drafts: Collection[Listed]) -> dict[UUID, int]:
 
 
 def overview(user: User) -> Overview:
-    """Return the newest cases of a person, drafts first: one query, bounded however long the list is.
+    """Return the newest applications of a person, drafts first: one query, three with a family, however long the list.
 
     Each case knows the request that waits for an answer first, and its last day.
     """
-    waiting = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).order_by("last_day", "asked_at")
-    newest = _newest(user, Subquery(waiting.values("pk")[:1]), Subquery(waiting.values("last_day")[:1]))
-    rows = [Listed(*row) for row in newest[: CARDS + 1]]
+    rows = [Listed(*row) for row in _newest(user, *_asked())[: CARDS + 1]]
     shown = rows[:CARDS]
     return Overview(
         drafts=tuple(case for case in shown if case.is_draft),
         sent=tuple(case for case in shown if not case.is_draft),
+        members=members(user, shown),
         has_more=len(rows) > CARDS,
     )
 
 
 def discarded(user: User) -> list[Case]:
-    """Return the drafts that a person deleted and can still bring back."""
+    """Return the drafts that a person deleted and can still bring back; what went with a main case comes with it."""
+    with_main = Case.objects.filter(
+        application=OuterRef("application"), position=0, dossier__discarded_at__isnull=False
+    )
     return list(
-        Case.objects.filter(owner=user, dossier__discarded_at__isnull=False)
+        Case.objects.filter(Q(position=0) | ~Exists(with_main), owner=user, dossier__discarded_at__isnull=False)
         .select_related("dossier")
         .order_by("-dossier__discarded_at")[:CARDS]
     )
@@ -219,7 +334,7 @@ def ended(user: User, at: datetime) -> list[Case]:
     """Return the drafts whose last day is over and that are not destroyed yet."""
     return list(
         own_cases(user)
-        .filter(status__in=UNSENT, dossier__expires_at__lte=at)
+        .filter(status__in=UNSENT, position=0, dossier__expires_at__lte=at)
         .select_related("dossier")
         .order_by("-dossier__expires_at")
     )
@@ -227,16 +342,17 @@ def ended(user: User, at: datetime) -> list[Case]:
 
 def open_programs(user: User, *, besides: Case) -> frozenset[str]:
     """Return the programs in which a person waits for a decision."""
-    waiting = Case.objects.filter(owner=user, submitted_at__isnull=False, closed_at__isnull=True)
+    waiting = Case.objects.filter(owner=user, position=0, submitted_at__isnull=False, closed_at__isnull=True)
     return frozenset(waiting.exclude(pk=besides.pk).values_list("program", flat=True))
 
 
 def conversation_titles(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return what each conversation is about, program and number, by the dossier that an application shares."""
     cases = Case.objects.select_related("application").filter(application__shared_dossier__in=dossier_ids)
+    # The main case comes last, and gives the title.
     return {
         case.application.shared_dossier_id: ", ".join(
             filter(None, (str(programs.get(case.program).title), case.number))
         )
-        for case in cases
+        for case in cases.order_by("-position")
     }

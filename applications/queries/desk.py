@@ -117,6 +117,11 @@ def _open_cases(officer: User) -> QuerySet[Case]:
     )
 
 
+def together(case: Case) -> list[Case]:
+    """Return the sent cases of a case's application, the main one first: itself, and its family."""
+    return list(Case.objects.filter(application=case.application_id, submitted_at__isnull=False).order_by("position"))
+
+
 def sent_case(key: UUID) -> Case | None:
     """Return a case with everything that its pages show of it, in one query."""
     return (

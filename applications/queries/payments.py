@@ -1,10 +1,61 @@
 """What was paid for an application, what is due, and what went back."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from applications.models import Case, Payment, SignedRecord
+from applications.program_kit import products
+from applications.program_kit.texts import Text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a receipt: what it is for, of whom in a family, and the amount."""
+
+    title: Text
+    amount: Decimal
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a payment was for, when it arrived, and what went back."""
+
+    lines: tuple[Line, ...]
+    total: Decimal
+    paid_at: datetime
+    refunds: tuple[Line, ...]
+
+
+def receipt(payment: Payment, who: Mapping[UUID, str]) -> Receipt:
+    """Return what the receipt of a payment that arrived says.
+
+    Args:
+        payment: from ``paid_for``.
+        who: what the people of the application are called, by their case; empty for one person alone.
+    """
+    settlement = payment.settlement
+    return Receipt(
+        lines=tuple(
+            Line(
+                products.TITLES[charge.code] if charge.amount > 0 else products.FAMILY_CAP,
+                charge.amount,
+                who.get(charge.case_id, "") if charge.case_id else "",
+            )
+            for charge in payment.charges.all()
+        ),
+        total=payment.amount,
+        paid_at=settlement.settled_at,
+        refunds=tuple(
+            Line(row.get_reason_display(), row.amount, who.get(row.case_id, "") if row.case_id else "")
+            for row in settlement.refunds.all()
+        ),
+    )
 
 
 def of_application(case: Case) -> QuerySet[Payment]:

@@ -30,7 +30,7 @@ def waiting_of(case: Case) -> Waiting | None:
 
 
 def sent_of(user: User, key: UUID) -> Case:
-    """Return a person's own sent case with keys, counts (``files``, ``messages``, ``unread``) and ``asked_after``.
+    """Return a person's own sent case with keys, counts (``files``, ``messages``, ``unread``), ``asked_after`` and ``has_family``.
 
     Raises:
         NoSuchCase: it does not exist or is somebody else's.
@@ -45,6 +45,9 @@ def sent_of(user: User, key: UUID) -> Case:
             messages=F("application__shared_dossier__thread__messages_count"),
             unread=F("application__shared_dossier__thread__unread_by_applicant"),
             asked_after=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
+            has_family=Exists(
+                Case.objects.filter(application=OuterRef("application"), owner=user).exclude(pk=OuterRef("pk"))
+            ),
         )
         .filter(pk=key)
         .first()

@@ -30,15 +30,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from applications.program_kit.base import Section
+    from applications.program_kit.base import Program, Section
 
 #: A second press of "Start" within this time leads to the draft that the first one made.
 _SAME_START = timedelta(minutes=1)
 #: Signs that the answers of one section may have: far above every form that is filled in honestly, overlong answers
 #: included, and low enough that a draft can always be opened.
 _MOST_SIGNS = 1_000_000
-#: Who "typed" an answer that came from the epass profile, or from a self-assessment.
-PROFILE, ASSESSMENT = "profile", "assessment"
+#: Who "typed" an answer that came from the epass profile, a self-assessment, another person of the application, or an
+#: application that was sent before.
+PROFILE, ASSESSMENT, FAMILY, EARLIER = "profile", "assessment", "family", "earlier"
+#: A draft that is closed for signing again and again in another tab is left alone.
+_TRIES_TO_OPEN = 3
 
 
 class NotADraft(DomainError):
@@ -67,6 +70,14 @@ class SignedAlready(DomainError):
         )
 
 
+class OnlyAdded(DomainError):
+    """A member of the family comes into the application of the main person (R1.26)."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("Start your own application first. Then add the members of your family to it."))
+
+
 class Conflict(DomainError):
     """The same answers were changed somewhere else since the page was loaded."""
 
@@ -85,11 +96,13 @@ class Typed:
         section: where the answers belong.
         answers: question name to answer as typed.
         version: the version of the section that the page was made from; None if it fits whatever is stored now.
+        by: where the answers come from, if the person did not type them.
     """
 
     section: Section
     answers: Mapping[str, object]
     version: int | None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,8 +133,11 @@ def start(
 
     Raises:
         NoSuchProgram: there is none with this code.
+        OnlyAdded: it is added to an application, and never one of its own.
     """
     chosen = programs.get(program)
+    if chosen.is_added:
+        raise OnlyAdded
     with transaction.atomic():
         # The person's row is the queue at which two presses meet.
         get_user_model().objects.select_for_update().get(pk=owner.pk)
@@ -130,35 +146,56 @@ def start(
         if again is not None:
             return again
         expires_at = retention.draft_expiry(at)
-        dossier = dossiers.create(kind=DossierKind.CASE, owner=owner, at=at, expires_at=expires_at)
         shared = dossiers.create(kind=DossierKind.SHARED, owner=owner, at=at, expires_at=expires_at)
         application = Application.objects.create(owner=owner, shared_dossier=shared, started_at=at)
-        case = Case.objects.create(
-            application=application,
-            owner=owner,
-            dossier=dossier,
-            program=chosen.code,
-            program_version=chosen.version,
-            policy_set=chosen.policy_set,
-            started_at=at,
-            changed_at=at,
-        )
-        _prefill(case, _known(profile or {}, assessed or {}, at), at)
-        ledger.record("case.started", dossier=dossier.pk, actor=ledger.Actor.person(owner), at=at, program=chosen.code)
+        case = add_case(application, chosen, position=0, expires_at=expires_at, at=at)
+        prefill(case, {ASSESSMENT: assessed or {}, PROFILE: profile or {}}, at)
     return case
 
 
-def _known(profile: Mapping[str, object], assessed: Mapping[str, object], at: datetime) -> dict[str, queries.Entry]:
-    sources = ((ASSESSMENT, assessed), (PROFILE, profile))
-    return {
+def add_case(
+    application: Application, program: Program, *, position: int, expires_at: datetime | None, at: datetime
+) -> Case:
+    """Add a person's case to an application; call it inside a transaction.
+
+    Args:
+        application: the envelope.
+        program: what this person asks for.
+        position: among the people of the application; 0 is the main one.
+        expires_at: when the draft ends.
+        at: now.
+    """
+    owner = application.owner
+    dossier = dossiers.create(kind=DossierKind.CASE, owner=owner, at=at, expires_at=expires_at)
+    case = Case.objects.create(
+        application=application,
+        owner=owner,
+        dossier=dossier,
+        position=position,
+        program=program.code,
+        program_version=program.version,
+        policy_set=program.policy_set,
+        started_at=at,
+        changed_at=at,
+    )
+    ledger.record("case.started", dossier=dossier.pk, actor=ledger.Actor.person(owner), at=at, program=program.code)
+    return case
+
+
+def prefill(case: Case, sources: Mapping[str, Mapping[str, object]], at: datetime) -> None:
+    """Write down what is known already, marked with where it comes from; nothing of it is confirmed.
+
+    Args:
+        case: a case that was added a moment ago.
+        sources: answers by the names of the questions, by their source; a later source goes before an earlier one.
+        at: now.
+    """
+    known: dict[str, queries.Entry] = {
         name: {"v": value, "by": source, "at": at.isoformat(), "ok": None, "n": 1}
-        for source, answers in sources
+        for source, answers in sources.items()
         for name, value in answers.items()
         if value
     }
-
-
-def _prefill(case: Case, known: Mapping[str, queries.Entry], at: datetime) -> None:
     draft = queries.opened(case)
     for section in draft.program.sections:
         entries = {question.name: known[question.name] for question in section.questions if question.name in known}
@@ -185,35 +222,66 @@ def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], 
         Conflict: an answer was changed elsewhere since.
         TooMuchText: the section would hold more than can be kept.
     """
-    with transaction.atomic():
-        draft = _for_change(owner, case_id, at)
+
+    def act(draft: queries.Draft) -> Saved:
         said = read(draft)
         key = said.section.key
         entries = dict(draft.entries.get(key, {}))
         if said.version is not None:
             _refuse_conflict(draft, entries, said.answers, said.version)
-        if entries_of.merge(
-            entries, said.answers, by=str(owner.pk), at=at, next_version=draft.version(key) + 1, ok=confirmed
-        ):
+        by = said.by or str(owner.pk)
+        if entries_of.merge(entries, said.answers, by=by, at=at, next_version=draft.version(key) + 1, ok=confirmed):
             _write(draft, said.section, entries, at)
-    return Saved(draft, draft.version(key), at)
+        return Saved(draft, draft.version(key), at)
+
+    return _change(owner, case_id, at, act)
 
 
-def _for_change(owner: User, case_id: UUID, at: datetime) -> queries.Draft:
+def _change(owner: User, case_id: UUID, at: datetime, act: Callable[[queries.Draft], Saved]) -> Saved:
+    """Change a draft under its lock; an application that was closed for signing is opened again first."""
+    for _attempt in range(_TRIES_TO_OPEN):
+        with transaction.atomic():
+            draft = open_for_change(owner, case_id)
+            if draft.case.status == Status.DRAFT:
+                return act(draft)
+        # In a transaction of its own: it takes the locks of everybody in the application in their order.
+        reopen(owner, draft.case, at)
+    raise SignedAlready
+
+
+def open_for_change(owner: User, case_id: UUID) -> queries.Draft:
+    """Return a draft under its lock, if it is a draft still; call it inside a transaction.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        DossierDestroyed: the draft expired.
+        NotADraft: it was sent.
+        SignedAlready: it waits for its payment.
+    """
     draft = queries.locked_draft(owner, case_id)
-    if draft.case.status not in UNSENT:
-        raise NotADraft
-    if draft.case.status == Status.SIGNED_UNPAID:
-        raise SignedAlready
-    if draft.case.status == Status.READY_TO_SIGN:
-        draft.case = _reopened(draft.case, owner, at)
+    refuse_done(draft.case)
     return draft
 
 
-def _reopened(case: Case, owner: User, at: datetime) -> Case:
-    moved = advance(case.pk, Action.REOPEN_DRAFT, actor=ledger.Actor.person(owner), at=at)
-    case.status = moved.status
-    return case
+def refuse_done(case: Case) -> None:
+    """Refuse to change what was signed or sent.
+
+    Raises:
+        NotADraft: it was sent.
+        SignedAlready: it waits for its payment.
+    """
+    if case.status not in UNSENT:
+        raise NotADraft
+    if case.status == Status.SIGNED_UNPAID:
+        raise SignedAlready
+
+
+def reopen(owner: User, case: Case, at: datetime) -> None:
+    """Open an application again that was closed for signing; safe to repeat."""
+    with transaction.atomic():
+        for each in queries.locked_together(case.application_id):
+            if each.status == Status.READY_TO_SIGN:
+                advance(each.pk, Action.REOPEN_DRAFT, actor=ledger.Actor.person(owner), at=at)
 
 
 def _refuse_conflict(
@@ -278,13 +346,16 @@ def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime
         NoSuchCase: not theirs, or gone.
         NotADraft: it was sent.
     """
-    with transaction.atomic():
-        draft = _for_change(owner, case_id, at)
+
+    def act(draft: queries.Draft) -> Saved:
         entries = dict(draft.entries.get(queries.CHECK, {}))
         typed = {completeness.ACKNOWLEDGED: sorted(rule_ids)}
         next_version = draft.version(queries.CHECK) + 1
         if entries_of.merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
             _write(draft, completeness.CHECK_SECTION, entries, at)
+        return Saved(draft, draft.version(queries.CHECK), at)
+
+    _change(owner, case_id, at, act)
 
 
 def settle(
@@ -304,8 +375,8 @@ def settle(
         NoSuchCase: not theirs, or gone.
         NotADraft: it was sent.
     """
-    with transaction.atomic():
-        draft = _for_change(owner, case_id, at)
+
+    def act(draft: queries.Draft) -> Saved:
         entries = dict(draft.entries.get(section.key, {}))
         stored = {name: entries.get(name, {}).get("v") for name in mine}
         chosen = {name: value if name in keep else stored[name] for name, value in mine.items()}
@@ -313,4 +384,6 @@ def settle(
         for values in (mine, chosen):
             entries_of.merge(entries, values, by=str(owner.pk), at=at, next_version=next_version, ok=values is chosen)
         _write(draft, section, entries, at)
-    return Saved(draft, draft.version(section.key), at)
+        return Saved(draft, draft.version(section.key), at)
+
+    return _change(owner, case_id, at, act)

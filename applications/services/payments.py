@@ -110,7 +110,7 @@ def begin(
 
     Args:
         owner: the applicant.
-        case_id: a case of theirs that was signed.
+        case_id: their main case, which was signed.
         shown: the total that the person read.
         return_to: gives the address to which the gateway sends the browser back.
         language: of the gateway's page.
@@ -124,7 +124,7 @@ def begin(
         FeeChanged: the table gives another total now.
         CannotPayNow: the gateway does not answer.
     """
-    case = queries.case_of(owner, case_id)
+    case = queries.main_case(owner, case_id)
     if case.status != Status.SIGNED_UNPAID:
         raise NotSigned
     payment = _open_payment(case, at) or _new_payment(owner, case, shown, at)
@@ -156,7 +156,7 @@ def _unused() -> QuerySet[Settlement]:
 
 def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -> Payment:
     record = _record_to_pay(owner, case, at)
-    lines = completeness.review(owner, queries.opened(case), today=clock.today()).fee_lines
+    lines = completeness.together(owner, queries.opened(case), today=clock.today()).fee_lines
     total = fees.total(lines)
     if total != shown:
         raise FeeChanged
@@ -175,7 +175,9 @@ def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -
         with transaction.atomic():
             payment.save(force_insert=True)
             Charge.objects.bulk_create(
-                Charge(payment=payment, case=case, code=line.code, amount=line.amount, position=position)
+                Charge(
+                    payment=payment, case_id=_whose(case, line), code=line.code, amount=line.amount, position=position
+                )
                 for position, line in enumerate(lines)
             )
     except IntegrityError:
@@ -188,11 +190,17 @@ def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -
     return payment
 
 
+def _whose(main: Case, line: fees.FeeLine) -> UUID | None:
+    """Return whose line it is: of one person, or of the family where it is what they pay less together."""
+    return line.case or (main.pk if line.amount > 0 else None)
+
+
 def _record_to_pay(owner: User, case: Case, at: datetime) -> SignedRecord:
     """Return what was signed; where it does not count any more, open the draft again and refuse."""
     record = SignedRecord.objects.get(case=case)
-    signed = signatures.kept(case)
-    if record.pay_until > at and signed and signatures.is_unchanged(case, signed, files.version(case.dossier)):
+    if record.pay_until > at and all(
+        signatures.is_unchanged(each, files.version(each.case.dossier)) for each in signatures.kept(case)
+    ):
         return record
     reopen(owner=owner, case_id=case.pk, at=at)
     raise TooLateToPay if record.pay_until <= at else submission.ChangedMeanwhile
@@ -215,7 +223,7 @@ def reopen(*, owner: User, case_id: UUID, at: datetime) -> Case:
         BeingPaid: a payment is not finished.
         CannotAdvance: it was sent.
     """
-    case = queries.case_of(owner, case_id)
+    case = queries.main_case(owner, case_id)
     if case.status == Status.DRAFT:
         return case
     return _void(case, ledger.Actor.person(owner), at)
@@ -225,9 +233,10 @@ def _void(case: Case, actor: ledger.Actor, at: datetime) -> Case:
     if _open_payment(case, at) is not None:
         raise BeingPaid
     with transaction.atomic():
-        moved = advance(case.pk, Action.REOPEN_DRAFT, actor=actor, at=at)
+        everybody = [each.pk for each in queries.locked_together(case.application_id)]
+        moved = [advance(each, Action.REOPEN_DRAFT, actor=actor, at=at) for each in everybody]
         signatures.forget(case)
-    return moved
+    return moved[0]
 
 
 def receive(name: str, body: bytes, headers: Mapping[str, str], *, at: datetime) -> bool:
@@ -345,7 +354,7 @@ def _void_changed(case: Case, refusal: DomainError, at: datetime) -> None:
 
 
 def _signed_case(settlement: Settlement) -> Case | None:
-    """Return the case with the very signature that was paid for."""
+    """Return the main case of the application with the very signature that was paid for."""
     cases = Case.objects.select_related("dossier__key", "application__shared_dossier__key", "owner")
     payment = settlement.payment
     if payment.application_id is None:
@@ -440,7 +449,8 @@ def reconcile(*, at: datetime) -> int:
 def lapse(*, at: datetime) -> int:
     """Open the drafts again whose signature was not paid for in time, tell their owners, return how many."""
     count = 0
-    late = SignedRecord.objects.filter(pay_until__lte=at).select_related("case__dossier", "case__owner")
+    late = SignedRecord.objects.filter(pay_until__lte=at, case__position=0)
+    late = late.select_related("case__dossier", "case__owner")
     for record in late.order_by("pay_until")[:_AT_ONCE]:
         try:
             _void(record.case, ledger.Actor.system(), at)

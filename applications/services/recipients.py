@@ -17,22 +17,26 @@ if TYPE_CHECKING:
     from applications.program_kit.base import AnswerBook
 
 
-def recipient(card: ProfileCard, book: AnswerBook) -> Recipient:
-    """Return the addressee as the person writes their name.
+def recipient(card: ProfileCard, case: Case, book: AnswerBook) -> Recipient:
+    """Return the addressee as the person writes their name; a member of the family in care of the main person.
 
     Args:
-        card: the profile: name and postal address.
+        card: the profile of the owner: name and postal address.
+        case: which person of the application.
         book: the answers: the name there is spelled as in the passport.
     """
     spelled = " ".join(filter(None, (book.text("given_name"), book.text("family_name"))))
+    address, country = card.street_lines, card.address["country"]
+    if not case.is_main:
+        return Recipient(name=spelled, address=address, country=country, care_of=card.full_name)
     latin = spelled if is_latin(spelled) and not is_latin(card.full_name) else ""
-    return Recipient(name=card.full_name, address=card.street_lines, latin=latin, country=card.address["country"])
+    return Recipient(name=card.full_name, address=address, latin=latin, country=country)
 
 
 def of_case(case: Case) -> Recipient:
     """Return the addressee of a case that was sent."""
     book = queries.opened(case).book(Facts(policy_set=case.policy_set), clock.today())
-    return recipient(people.profile(case.owner), book)
+    return recipient(people.profile(case.owner), case, book)
 
 
 def is_latin(name: str) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 from applications import gateways
 from applications.choices import RefundReason, RefundState, Status
 from applications.models import Case, Charge, Refund, Settlement
+from applications.program_kit import fees
 from mycic import jobs
 from privacy import ledger
 
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
 #: The right to hold an open work permit: it goes back when no permit is issued (IRPR s. 303.2(3)).
 OPEN_PERMIT_HOLDER = "F03"
+#: With these reasons every fee of a person goes back.
+_WHOLE_FEE = (RefundReason.RETURNED, RefundReason.NOT_STARTED)
 _NOT_STARTED = (Status.SUBMITTED, Status.COMPLETENESS_CHECK)
 
 
-def give_back(settlement: Settlement, reason: RefundReason, amount: Decimal, *, at: datetime) -> None:
+def give_back(
+    settlement: Settlement, reason: RefundReason, amount: Decimal, *, at: datetime, of: Case | None = None
+) -> None:
     """Owe a refund and have it sent; the same reason gives back once.
 
     Args:
@@ -31,16 +36,17 @@ def give_back(settlement: Settlement, reason: RefundReason, amount: Decimal, *, 
         reason: why it goes back.
         amount: in Canadian dollars; nothing happens for nothing.
         at: now.
+        of: whose fee it is, where not the whole payment goes back.
     """
     if amount <= 0:
         return
     with transaction.atomic():
         refund, is_new = Refund.objects.get_or_create(
-            settlement=settlement, reason=reason, defaults={"amount": amount, "asked_at": at}
+            settlement=settlement, reason=reason, case=of, defaults={"amount": amount, "asked_at": at}
         )
         if not is_new:
             return
-        case = Case.objects.filter(application=settlement.payment.application_id).first()
+        case = of or Case.objects.filter(application=settlement.payment.application_id).order_by("position").first()
         if case is not None:
             ledger.record(
                 "payment.refund_due",
@@ -91,10 +97,17 @@ def after_withdrawal(case: Case, *, was: str, at: datetime) -> None:
         after_refusal(case, at=at)
 
 
+@transaction.atomic
 def _give_back(case: Case, reason: RefundReason, codes: Collection[str] | None, at: datetime) -> None:
-    settlement = Settlement.objects.filter(payment__application=case.application_id, used_at__isnull=False).first()
+    paid = Settlement.objects.filter(payment__application=case.application_id, used_at__isnull=False)
+    # Held, because what goes back for one person depends on who went before.
+    settlement = paid.select_for_update().first()
     if settlement is None:
         return
-    charges = Charge.objects.filter(payment=settlement.payment_id, case=case)
-    wanted = charges if codes is None else charges.filter(code__in=codes)
-    give_back(settlement, reason, sum((charge.amount for charge in wanted), Decimal(0)), at=at)
+    charges = list(Charge.objects.filter(payment=settlement.payment_id))
+    gone = set(settlement.refunds.filter(reason__in=_WHOLE_FEE).exclude(case=case).values_list("case_id", flat=True))
+    if codes is None:
+        amount = fees.share([(line.case_id, line.code, line.amount) for line in charges], case.pk, gone)
+    else:
+        amount = sum((line.amount for line in charges if line.case_id == case.pk and line.code in codes), Decimal(0))
+    give_back(settlement, reason, amount, at=at, of=case)

@@ -25,11 +25,13 @@ from mycic.formats.text import end_of, local
 from privacy.services import dossiers, notices
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from accounts.models import User
+    from accounts.queries import ProfileCard
+    from accounts.services.signing import Unlocked
     from applications.completeness import Review
-    from applications.program_kit.base import AnswerBook
 
 _TRIES_FOR_A_NUMBER = 3
 #: Days from the signature to the payment (domain/permits 7.4).
@@ -38,8 +40,9 @@ DAYS_TO_PAY = 7
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed application, and by what it is recognised as unchanged."""
+    """What one person's case says, signed, and by what it is recognised as unchanged."""
 
+    case: Case
     reference: str
     record: Rendered
     answer_versions: dict[str, int]
@@ -47,12 +50,17 @@ class Signed:
     documents: int
 
 
-def sign(owner: User, review: Review, *, password: str, language: Language, at: datetime) -> Signed:
-    """Freeze, print and sign a draft with the owner's key; touches no row.
+def sign(
+    owner: User, reviews: Sequence[Review], *, password: str, language: Language, at: datetime
+) -> tuple[Signed, ...]:
+    """Freeze, print and sign an application with the owner's key, one record for each person; touches no row.
+
+    Each record names all numbers of the application, so that none can be taken out of it, and no record shows what
+    another person answered (R1.59).
 
     Args:
         owner: who signs.
-        review: the draft, found to be ready.
+        reviews: the people of the application, found to be ready, the main one first.
         password: opens the signing key for this one act.
         language: in which the person signs.
         at: now.
@@ -60,20 +68,26 @@ def sign(owner: User, review: Review, *, password: str, language: Language, at: 
     Raises:
         WrongPassword: the key does not open.
     """
-    draft = review.draft
     key = signing.unlock(owner, password)
+    card = people.profile(owner)
+    numbers = _free_references([review.draft.program.letter for review in reviews])
+    act = snapshot.Act(card.full_name, numbers, language, at)
+    return tuple(_sign(key, card, review, number, act) for review, number in zip(reviews, numbers, strict=True))
+
+
+def _sign(key: Unlocked, card: ProfileCard, review: Review, reference: str, act: snapshot.Act) -> Signed:
+    language, at = act.language, act.at
+    draft = review.draft
     file_version = files.version(draft.case.dossier)
     documents = files.manifest(draft.case.dossier)
-    reference = _free_reference(draft.program.letter)
     frozen = snapshot.freeze(
         review,
         documents=documents,
         explanations=files.explanations(draft.case.dossier),
-        recipient=recipients.recipient(people.profile(owner), review.book),
+        recipient=recipients.recipient(card, draft.case, review.book),
         reference=reference,
-        language=language,
         notice=str(notices.current(draft.program.notice).pk),
-        at=at,
+        act=act,
     )
     code = codes.new()
     bare = submission_pdf(frozen.snapshot, language, at=at, code=code)
@@ -88,26 +102,34 @@ def sign(owner: User, review: Review, *, password: str, language: Language, at: 
         signer_serial=int(key.serial, 16),
     )
     versions = {section: row.version for section, row in draft.rows.items()}
-    return Signed(reference, record, versions, file_version, len(documents))
+    return Signed(draft.case, reference, record, versions, file_version, len(documents))
 
 
-def _free_reference(letter: str) -> str:
+def _free_references(letters: Sequence[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for letter in letters:
+        found.append(_free_reference(letter, found))
+    return tuple(found)
+
+
+def _free_reference(letter: str, given: Sequence[str]) -> str:
     for _attempt in range(_TRIES_FOR_A_NUMBER):
         reference = references.new(letter)
         taken = (Case.objects, SignedRecord.objects)
-        if not any(rows.filter(reference=reference).exists() for rows in taken):
+        if reference not in given and not any(rows.filter(reference=reference).exists() for rows in taken):
             return reference
     raise IntegrityError("no free reference")
 
 
-def is_unchanged(case: Case, signed: Signed, file_version: int) -> bool:
+def is_unchanged(signed: Signed, file_version: int) -> bool:
     """Tell whether the answers and files of a case are still those that were signed."""
-    versions = dict(Answers.objects.filter(case=case).values_list("section", "version"))
+    versions = dict(Answers.objects.filter(case=signed.case).values_list("section", "version"))
     return file_version == signed.file_version and versions == signed.answer_versions
 
 
-def keep(case: Case, signed: Signed, *, pay_until: datetime) -> None:
+def keep(signed: Signed, *, pay_until: datetime) -> None:
     """Keep what was signed until the fee is paid; call it inside the transaction of signing."""
+    case = signed.case
     copy = signed.record.copies[signed.record.language]
     row = SignedRecord(
         case=case,
@@ -129,16 +151,19 @@ def keep(case: Case, signed: Signed, *, pay_until: datetime) -> None:
     row.save(force_insert=True)
 
 
-def kept(case: Case) -> Signed | None:
-    """Return what waits for its payment; None when nothing does.
+def kept(case: Case) -> tuple[Signed, ...]:
+    """Return what of a case's application waits for its payment, the main person's first; nothing when nothing does.
 
     Raises:
         DossierDestroyed: the draft expired.
     """
-    row = SignedRecord.objects.filter(case=case).first()
-    if row is None:
-        return None
-    vault = dossiers.unlock(case.dossier)
+    rows = SignedRecord.objects.filter(case__application=case.application_id)
+    found = rows.select_related("case__dossier__key", "case__application__shared_dossier", "case__owner")
+    return tuple(_kept(row) for row in found.order_by("case__position"))
+
+
+def _kept(row: SignedRecord) -> Signed:
+    vault = dossiers.unlock(row.case.dossier)
     copy = Copy(
         Paper.from_json(vault.read(row, "paper")),
         vault.read(row, "pdf"),
@@ -149,24 +174,23 @@ def kept(case: Case) -> Signed | None:
     )
     language: Language = "fr" if row.language == "fr" else "en"
     record = Rendered(LetterKind.SUBMISSION, row.code, language, {language: copy})
-    return Signed(row.reference, record, row.answer_versions, row.file_version, row.documents)
+    return Signed(row.case, row.reference, record, row.answer_versions, row.file_version, row.documents)
 
 
 def forget(case: Case) -> None:
-    """Make a signature void, or let it go once it became a letter."""
-    SignedRecord.objects.filter(case=case).delete()
+    """Make the signature of a case's application void, or let it go once it became letters."""
+    SignedRecord.objects.filter(case__application=case.application_id).delete()
 
 
-def last_moment(book: AnswerBook, expires_at: datetime | None, *, at: datetime) -> datetime:
-    """Return until when a signature can be paid for: a week, the end of the status, or of the draft.
+def last_moment(reviews: Sequence[Review], *, at: datetime) -> datetime:
+    """Return until when a signature can be paid for: a week, the end of somebody's status, or of the draft.
 
     Args:
-        book: the answers.
-        expires_at: when the draft ends.
+        reviews: the people of the application.
         at: the moment of signing.
     """
     today = local(at).date()
-    how = waiting.at_sending(book, today)
-    days: list[date] = [day for day in (how.ends, how.restore_by) if day is not None and day >= today]
-    ends = [at + timedelta(days=DAYS_TO_PAY), *map(end_of, days), *([expires_at] if expires_at else [])]
-    return min(ends)
+    hows = [waiting.at_sending(review.book, today) for review in reviews]
+    days = [day for how in hows for day in (how.ends, how.restore_by) if day is not None and day >= today]
+    drafts = [ends for review in reviews if (ends := review.draft.case.dossier.expires_at)]
+    return min(at + timedelta(days=DAYS_TO_PAY), *map(end_of, days), *drafts)

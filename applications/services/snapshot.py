@@ -28,6 +28,23 @@ _NONCE_BYTES = 16
 
 
 @dataclass(frozen=True)
+class Act:
+    """One signature, under all records of an application.
+
+    Attributes:
+        by: the name of the owner who signs.
+        references: the numbers of all cases of the application.
+        language: in which the person signs.
+        at: the moment of signing.
+    """
+
+    by: str
+    references: tuple[str, ...]
+    language: Language
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Frozen:
     """What the signature covers, and its print.
 
@@ -47,9 +64,8 @@ def freeze(
     explanations: Sequence[Mapping[str, Any]],
     recipient: Recipient,
     reference: str,
-    language: Language,
     notice: str,
-    at: datetime,
+    act: Act,
 ) -> Frozen:
     """Return what is sent, frozen.
 
@@ -57,17 +73,18 @@ def freeze(
         review: the draft with everything that was said about it.
         documents: the list of files as ``documents.queries.manifest`` gives it: id, slot, name, size, sha256.
         explanations: why some documents cannot be had, as ``documents.queries.explanations`` gives it.
-        recipient: the applicant, as the print names them.
+        recipient: whom the case is about, as the print names them.
         reference: the case's number.
-        language: in which the person signs.
         notice: id of the collection notice that stood above the forms.
-        at: the moment of signing.
+        act: the signature.
     """
+    language, at = act.language, act.at
     payload = signing.canonical_json(
         {
             "format": FORMAT,
             "case": str(review.draft.case.pk),
             "reference": reference,
+            "application": {"id": str(review.draft.case.application_id), "references": list(act.references)},
             "program": {
                 "code": review.draft.program.code,
                 "version": review.draft.case.program_version,
@@ -91,6 +108,7 @@ def freeze(
             sections=(*_sections(review), *_explained(explanations, language)),
             documents=tuple(sent_document(review.draft.program, document) for document in documents),
             declaration=declaration.points(language),
+            signed_by=act.by if recipient.care_of else "",
             signed_at=at,
             canonical_sha256=hashlib.sha256(payload).hexdigest(),
         )

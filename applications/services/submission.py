@@ -29,11 +29,13 @@ from privacy import ledger
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
     from accounts.models import User
+    from accounts.queries import ProfileCard
+    from applications.letters.facts import Bilingual
     from applications.letters.issuing import Rendered
     from applications.letters.paper import Language
     from applications.services.review import Basics
@@ -59,43 +61,64 @@ class ChangedMeanwhile(DomainError):
 
 
 @dataclass(frozen=True)
-class Printed:
-    """What sending needs besides the signature, made before the transaction."""
+class PrintedCase:
+    """What sending one person's case needs besides its signature."""
 
-    keys: tuple[dossiers.Rewrapped, ...]
-    confirmation: Rendered
+    key: dossiers.Rewrapped
     waiting: waiting.Prepared
     for_school: dict[str, object] | None
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What sending needs besides the signatures, made before the transaction."""
+
+    shared_key: dossiers.Rewrapped
+    confirmation: Rendered
+    cases: tuple[PrintedCase, ...]
+
+
 def make_ready(*, owner: User, case_id: UUID, at: datetime) -> Case:
-    """Close the draft for signing; any later change of an answer opens it again.
+    """Close an application for signing; any later change of an answer opens it again.
+
+    Args:
+        owner: the applicant.
+        case_id: their main case.
+        at: now.
 
     Raises:
         NoSuchCase: not theirs, or gone.
         DossierDestroyed: the draft expired.
-        NotReady: something must still be solved or read.
+        NotReady: something must still be solved, read or confirmed, for anybody in it.
     """
-    draft = queries.draft_of(owner, case_id)
-    if draft.case.status != Status.DRAFT:
-        return draft.case
-    if not completeness.review(owner, draft, today=clock.today()).can_send:
+    case = queries.main_case(owner, case_id)
+    if case.status != Status.DRAFT:
+        return case
+    if not _whole(owner, case, clock.today()).can_send:
         raise NotReady
     try:
-        return advance(case_id, Action.MARK_READY, actor=ledger.Actor.person(owner), at=at)
+        with transaction.atomic():
+            everybody = [each.pk for each in queries.locked_together(case.application_id)]
+            for each in everybody:
+                advance(each, Action.MARK_READY, actor=ledger.Actor.person(owner), at=at)
     except CannotAdvance:
         # Pressed twice at the same instant: the first press did it.
-        return queries.case_of(owner, case_id)
+        pass
+    return queries.case_of(owner, case_id)
+
+
+def _whole(owner: User, case: Case, today: date) -> completeness.Together:
+    return completeness.together(owner, queries.opened(case), today=today)
 
 
 def sign(*, owner: User, case_id: UUID, password: str, language: Language, at: datetime) -> Case:
     """Sign with the owner's key: where no fee is due it is sent at once, else it waits for the payment.
 
-    A second press returns what the first one did.
+    One signature for everybody in the application. A second press returns what the first one did.
 
     Args:
         owner: the applicant.
-        case_id: a case of theirs that is ready to sign.
+        case_id: their main case, ready to sign.
         password: opens the signing key for this one act.
         language: in which the person signs.
         at: now.
@@ -108,18 +131,18 @@ def sign(*, owner: User, case_id: UUID, password: str, language: Language, at: d
         ChangedMeanwhile: an answer or a file changed between signing and sending.
         CannotAdvance, DossierBusy: it was opened again, or its key was renewed, in that moment.
     """
-    case = queries.case_of(owner, case_id)
+    case = queries.main_case(owner, case_id)
     if _is_done(case):
         return case
-    review = completeness.review(owner, queries.opened(case), today=clock.today())
-    if case.status != Status.READY_TO_SIGN or not review.can_send:
+    whole = _whole(owner, case, clock.today())
+    if case.status != Status.READY_TO_SIGN or not whole.can_send:
         raise NotReady
-    signed = signatures.sign(owner, review, password=password, language=language, at=at)
-    free = fees.total(review.fee_lines) == 0
-    printed = print_all(owner, review, signed, at) if free else None
+    signed = signatures.sign(owner, whole.reviews, password=password, language=language, at=at)
+    free = fees.total(whole.fee_lines) == 0
+    printed = print_all(owner, whole, signed, at) if free else None
     faultpoint.reach("send.signed")
     try:
-        done = send(case, signed, printed, ledger.Actor.person(owner), at) if printed else _wait(review, signed, at)
+        done = send(signed, printed, ledger.Actor.person(owner), at) if printed else _wait(whole, signed, at)
     except (CannotAdvance, dossiers.DossierBusy, dossiers.DossierDestroyed):
         first = queries.case_of(owner, case_id)
         if not _is_done(first):
@@ -134,22 +157,23 @@ def _is_done(case: Case) -> bool:
 
 
 @transaction.atomic
-def _wait(review: completeness.Review, signed: Signed, at: datetime) -> Case:
+def _wait(whole: completeness.Together, signed: Sequence[Signed], at: datetime) -> Case:
     """Keep what was signed until its fee is paid."""
-    case = review.draft.case
-    _hold(case, signed)
-    moved = advance(case.pk, Action.SIGN, actor=ledger.Actor.person(case.owner), at=at)
-    pay_until = signatures.last_moment(review.book, case.dossier.expires_at, at=at)
-    signatures.keep(case, signed, pay_until=pay_until)
+    _hold(signed)
+    pay_until = signatures.last_moment(whole.reviews, at=at)
+    moved = []
+    for each in signed:
+        moved.append(advance(each.case.pk, Action.SIGN, actor=ledger.Actor.person(each.case.owner), at=at))
+        signatures.keep(each, pay_until=pay_until)
     faultpoint.reach("sign.kept")
-    return moved
+    return moved[0]
 
 
 def send_paid(case: Case, *, at: datetime, settle: Callable[[], None]) -> Case:
     """Send what was signed, as of the moment of its payment.
 
     Args:
-        case: of an application that waits for its payment.
+        case: the main one of an application that waits for its payment.
         at: the moment of the payment: the legal time of filing.
         settle: notes in the same transaction that this payment sent it.
 
@@ -157,66 +181,95 @@ def send_paid(case: Case, *, at: datetime, settle: Callable[[], None]) -> Case:
         NotReady: it does not wait for a payment.
         ChangedMeanwhile, CannotAdvance, DossierBusy, DossierDestroyed: it cannot be sent any more.
     """
-    signed = signatures.kept(case) if case.status == Status.SIGNED_UNPAID else None
-    if signed is None:
+    signed = signatures.kept(case) if case.status == Status.SIGNED_UNPAID else ()
+    if not signed:
         raise NotReady
-    review = completeness.review(case.owner, queries.opened(case), today=local(at).date())
-    printed = print_all(case.owner, review, signed, at)
+    printed = print_all(case.owner, _whole(case.owner, case, local(at).date()), signed, at)
     faultpoint.reach("pay.printed")
     with transaction.atomic():
-        sent = send(case, signed, printed, ledger.Actor.system(), at)
+        sent = send(signed, printed, ledger.Actor.system(), at)
         settle()
         signatures.forget(case)
         faultpoint.reach("pay.sent")
     return sent
 
 
-def print_all(owner: User, review: completeness.Review, signed: Signed, at: datetime) -> Printed:
+def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed], at: datetime) -> Printed:
     """Print what goes with sending; touches no row.
 
     Args:
         owner: the applicant.
-        review: the draft with everything that was said about it.
-        signed: what was signed.
+        whole: the application with everything that was said about it.
+        signed: what was signed, in the same order.
         at: the moment of sending.
+
+    Raises:
+        ChangedMeanwhile: somebody was added or removed since it was signed.
     """
-    case, program = review.draft.case, review.draft.program
-    language = signed.record.language
-    basics: Basics = {
-        "recipient": recipients.recipient(people.profile(owner), review.book),
-        "reference": signed.reference,
-        "program": snapshot.both(program.title),
-    }
-    while_waiting = waiting.prepare(review.book, basics, language=language, at=at)
+    if [review.draft.case.pk for review in whole.reviews] != [each.case.pk for each in signed]:
+        raise ChangedMeanwhile
+    card, language = people.profile(owner), signed[0].record.language
+    cases = tuple(_print(card, review, each, at) for review, each in zip(whole.reviews, signed, strict=True))
+    main, program = signed[0].case, whole.main.draft.program
     confirmation = Confirmation(
-        **basics,
+        **_basics(card, whole.main, signed[0]),
         sent_at=at,
-        documents=tuple(snapshot.sent_document(program, each) for each in files.manifest(case.dossier)),
-        asks_for_more_time=while_waiting.waiting.footing is Footing.MAINTAINED,
+        documents=tuple(
+            snapshot.sent_document(review.draft.program, each)
+            for review in whole.reviews
+            for each in files.manifest(review.draft.case.dossier)
+        ),
+        asks_for_more_time=any(each.waiting.waiting.footing is Footing.MAINTAINED for each in cases),
         to_school=program.workflow == "verification",
+        people=_people(whole, signed) if whole.members else (),
     )
     return Printed(
-        keys=tuple(map(dossiers.prepare_submission, (case.dossier, case.application.shared_dossier))),
+        shared_key=dossiers.prepare_submission(main.application.shared_dossier),
         confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=at),
-        waiting=while_waiting,
+        cases=cases,
+    )
+
+
+def _basics(card: ProfileCard, review: completeness.Review, signed: Signed) -> Basics:
+    return {
+        "recipient": recipients.recipient(card, review.draft.case, review.book),
+        "reference": signed.reference,
+        "program": snapshot.both(review.draft.program.title),
+    }
+
+
+def _people(whole: completeness.Together, signed: Sequence[Signed]) -> tuple[tuple[str, Bilingual, str], ...]:
+    return tuple(
+        (review.draft.who, snapshot.both(review.draft.program.title), each.reference)
+        for review, each in zip(whole.reviews, signed, strict=True)
+    )
+
+
+def _print(card: ProfileCard, review: completeness.Review, signed: Signed, at: datetime) -> PrintedCase:
+    language = signed.record.language
+    return PrintedCase(
+        key=dossiers.prepare_submission(review.draft.case.dossier),
+        waiting=waiting.prepare(review.book, _basics(card, review, signed), language=language, at=at),
         for_school=schools.copy_of(review),
     )
 
 
-def _hold(case: Case, signed: Signed) -> None:
-    # Uploads wait here, so the signed list of files stays true; then the answers are held by the case's row.
-    file_version = slots.hold(case.dossier)
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if not signatures.is_unchanged(case, signed, file_version):
+def _hold(signed: Sequence[Signed]) -> None:
+    """Hold everybody's answers and files, in the order of the application; refuse what is not what was signed."""
+    everybody = queries.locked_together(signed[0].case.application_id)
+    if [case.pk for case in everybody] != [each.case.pk for each in signed]:
         raise ChangedMeanwhile
+    for each in signed:
+        # Uploads wait here, so the signed list of files stays true.
+        if not signatures.is_unchanged(each, slots.hold(each.case.dossier)):
+            raise ChangedMeanwhile
 
 
 @transaction.atomic
-def send(case: Case, signed: Signed, printed: Printed, actor: ledger.Actor, at: datetime) -> Case:
-    """Send, completely or not at all.
+def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: datetime) -> Case:
+    """Send, completely or not at all; return the main case.
 
     Args:
-        case: what is sent.
         signed: from ``signatures.sign``.
         printed: from ``print_all``.
         actor: the applicant, or the system where a payment settled.
@@ -225,20 +278,25 @@ def send(case: Case, signed: Signed, printed: Printed, actor: ledger.Actor, at: 
     Raises:
         ChangedMeanwhile, CannotAdvance, DossierBusy, DossierDestroyed: it cannot be sent.
     """
-    _hold(case, signed)
-    case_key, shared_key = printed.keys
-    dossiers.submit(case.dossier, case_key, reference=signed.reference, at=at)
-    dossiers.submit(case.application.shared_dossier, shared_key, reference=None, at=at)
+    _hold(signed)
+    main = signed[0].case
+    for each, its in zip(signed, printed.cases, strict=True):
+        dossiers.submit(each.case.dossier, its.key, reference=each.reference, at=at)
+    dossiers.submit(main.application.shared_dossier, printed.shared_key, reference=None, at=at)
     faultpoint.reach("send.dossiers")
-    sent = advance(case.pk, Action.SUBMIT, actor=actor, at=at, reference=signed.reference, documents=signed.documents)
-    Application.objects.filter(pk=case.application_id).update(submitted_at=at)
+    sent = [
+        advance(each.case.pk, Action.SUBMIT, actor=actor, at=at, reference=each.reference, documents=each.documents)
+        for each in signed
+    ]
+    Application.objects.filter(pk=main.application_id).update(submitted_at=at)
     faultpoint.reach("send.advanced")
-    issuing.store(sent, signed.record, at=at, actor=ledger.Actor.person(case.owner))
-    issuing.store(sent, printed.confirmation, at=at, actor=ledger.Actor.system())
-    waiting.keep(sent, printed.waiting, at=at)
-    if printed.for_school is not None:
-        schools.hand_over(sent, printed.for_school, at=at)
+    for case, each, its in zip(sent, signed, printed.cases, strict=True):
+        issuing.store(case, each.record, at=at, actor=ledger.Actor.person(main.owner))
+        waiting.keep(case, its.waiting, at=at)
+        if its.for_school is not None:
+            schools.hand_over(case, its.for_school, at=at)
+    issuing.store(sent[0], printed.confirmation, at=at, actor=ledger.Actor.system())
     faultpoint.reach("send.letters")
-    alerts.tell(case.owner, AlertKind.LETTER, key=f"sent:{case.pk}")
+    alerts.tell(main.owner, AlertKind.LETTER, key=f"sent:{main.pk}")
     faultpoint.reach("send.told")
-    return sent
+    return sent[0]

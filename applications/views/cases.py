@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications import letters, programs
+from applications import letters, programs, queries
 from applications.choices import CLOSED, DECIDED, OPEN, WITH_SCHOOL, DecisionState, LetterState, Outcome, Part
 from applications.letters import codes
 from applications.letters.facts import COURT_DAYS, court_day
@@ -86,9 +86,29 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "entries": openings(found, history.readings[:_FIRST]),
         "more_entries": len(history.readings) > _FIRST,
         "mark": history.mark,
+        "people": _people(found),
         "now": now,
     }
     return render(request, "applications/case.html", context)
+
+
+def _people(found: Case) -> list[dict[str, Any]]:
+    """Return everybody of the application with their own status and page; nothing where a person is alone."""
+    if not getattr(found, "has_family", False):
+        return []
+    together = [each for each in queries.together(found.application_id) if each.owner_id == found.owner_id]
+    who = queries.names([each.pk for each in together])
+    return [
+        {
+            "who": who.get(each.pk, "") or programs.get(each.program).title,
+            "number": each.number,
+            "url": reverse("applications:case", args=[each.pk]),
+            "status": standing.word(each.status),
+            "tone": standing.tone(each.status),
+            "is_this": each.pk == found.pk,
+        }
+        for each in together
+    ]
 
 
 @sent_page

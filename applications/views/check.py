@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from applications.completeness import Review
+from applications.completeness import Review, Together
 from applications.program_kit import fees
 from applications.program_kit.base import Page, Section
 from applications.program_kit.findings import Finding
 from applications.services import drafts
-from applications.views.common import case_page, open_draft, review_of, user_of
+from applications.views.common import case_page, open_draft, review_of, user_of, whole_of
 from applications.views.pages import UNPROCESSABLE
 from mycic import clock
 from privacy.services import retention
@@ -27,11 +27,14 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         ticked = [rule_id[:40] for rule_id in request.POST.getlist("read")[:100]]
         drafts.acknowledge(owner=user_of(request), case_id=key, rule_ids=ticked, at=clock.now())
-    review = review_of(request, open_draft(request, key))
+    draft = open_draft(request, key)
+    whole = whole_of(request, draft) if draft.case.is_main else None
+    review = whole.main if whole else review_of(request, draft)
     refused = request.method == "POST" and bool(review.unread)
     if request.method == "POST" and not refused:
         return redirect("applications:check", key)
-    context = summary(review) | {
+    context = summary(review, whole) | {
+        "people": _people(whole) if whole else [],
         "problems": [_problem(review, finding) for finding in review.errors],
         "warnings": [
             _problem(review, finding) | {"read": finding.rule_id in review.facts.acknowledged}
@@ -39,7 +42,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         ],
         "unread": bool(review.unread),
         "page_error": refused,
-        "can_send": review.can_send,
+        "can_send": whole.can_send if whole else review.can_send,
     }
     return render(request, "applications/check.html", context, status=UNPROCESSABLE if refused else 200)
 
@@ -48,17 +51,44 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 @case_page
 def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a copy of the draft to print, marked DRAFT."""
-    review = review_of(request, open_draft(request, key, to_change=False))
-    return render(request, "applications/copy.html", summary(review) | {"now": clock.now()})
+    draft = open_draft(request, key, to_change=False)
+    whole = whole_of(request, draft) if draft.case.is_main else None
+    review = whole.main if whole else review_of(request, draft)
+    return render(request, "applications/copy.html", summary(review, whole) | {"now": clock.now()})
 
 
-def summary(review: Review) -> dict[str, Any]:
-    """Return every answer of a draft for reading, section by section."""
-    draft, lines = review.draft, review.fee_lines
+def _people(whole: Together) -> list[dict[str, Any]]:
+    """Return what stands between each member of the family and sending."""
+    return [_member(review, is_confirmed=review.draft.case.pk not in whole.unconfirmed) for review in whole.members]
+
+
+def _member(review: Review, *, is_confirmed: bool) -> dict[str, Any]:
+    key = review.draft.case.pk
+    who = review.draft.who or _("Family member")
+    if not review.can_send:
+        text, tone, url = left_to_solve(review), "mute", reverse("applications:check", args=[key])
+    elif not is_confirmed:
+        text, tone, url = _("Not confirmed yet"), "info", reverse("applications:part", args=[key])
+    else:
+        text, tone, url = _("Ready"), "ok", reverse("applications:check", args=[key])
+    return {"who": who, "text": text, "tone": tone, "url": url}
+
+
+def left_to_solve(review: Review) -> str:
+    """Say in a few words what still stands between a person and sending; empty if nothing does."""
+    if review.errors:
+        return _("To solve: %(n)d") % {"n": len(review.errors)}
+    return _("Notes to read: %(n)d") % {"n": len(review.unread)} if review.unread else ""
+
+
+def summary(review: Review, whole: Together | None = None) -> dict[str, Any]:
+    """Return every answer of a draft for reading, section by section; a family's fee stands with its main person."""
+    draft, lines = review.draft, whole.fee_lines if whole else review.fee_lines
     expires = draft.case.dossier.expires_at
     return {
         "case": draft.case,
         "program": draft.program,
+        "who": draft.who if not draft.case.is_main or (whole and whole.members) else "",
         "sections": [
             {
                 "title": section.title,
@@ -66,7 +96,7 @@ def summary(review: Review) -> dict[str, Any]:
                     row for page in section.pages if page.shown(review.book) for row in _rows(review, section, page)
                 ],
             }
-            for section in draft.program.sections
+            for section in review.sections
         ],
         "fee_lines": lines,
         "fee_total": fees.total(lines),

@@ -12,6 +12,7 @@ from django.urls import reverse, translate_url
 from accounts.decorators import enrolled_required
 from applications import completeness, queries
 from applications.choices import Status
+from applications.models import Case
 from applications.program_kit.base import Page, Program, Section
 from applications.services import drafts
 from mycic import clock
@@ -43,6 +44,27 @@ def case_page(view: View[P]) -> View[P]:
             return sent(request, cast("UUID", kwargs["key"]))
         except drafts.SignedAlready as refusal:
             return signed(request, cast("UUID", kwargs["key"]), refusal)
+
+    return guarded
+
+
+def main_of(case: Case) -> Case:
+    """Return the main case of the application of a member of the family."""
+    return next(iter(queries.together(case.application_id)))
+
+
+def main_page(view: View[P]) -> View[P]:
+    """Guard a page that an application has once: asked for a member of the family, lead to that of the main person."""
+
+    @case_page
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        case = queries.case_of(user_of(request), cast("UUID", kwargs["key"]))
+        if case.is_main:
+            return view(request, *args, **kwargs)
+        main = main_of(case)
+        match = request.resolver_match
+        return redirect(f"applications:{match.url_name if match else 'tasks'}", main.pk)
 
     return guarded
 
@@ -106,6 +128,11 @@ def place_of(program: Program, section: str, page: str) -> tuple[Section, Page]:
 def review_of(request: HttpRequest, draft: queries.Draft) -> completeness.Review:
     """Return everything there is to say about a draft today."""
     return completeness.review(user_of(request), draft, today=clock.today())
+
+
+def whole_of(request: HttpRequest, draft: queries.Draft) -> completeness.Together:
+    """Return everything there is to say today about everybody in the application of a main draft."""
+    return completeness.together(user_of(request), draft, today=clock.today())
 
 
 def other_language(request: HttpRequest) -> HttpResponse | None:

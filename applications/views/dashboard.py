@@ -1,8 +1,9 @@
 """The dashboard: what to do now, cases, drafts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import enrolled_required
 from applications import programs, queries
 from applications.choices import Status
-from applications.queries import Listed
+from applications.queries import Listed, Member
 from applications.views import standing
 from applications.views.common import address_of, user_of
 from mycic import clock
@@ -31,17 +32,19 @@ _PAGES = 1_000
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show what the person has to do, their cases and their drafts."""
     overview = queries.overview(user_of(request))
-    drafts = _cards(overview.drafts)
+    drafts = _cards(overview.drafts, overview.members)
+    # Every person of a family has things to do of their own.
+    sent = [*overview.sent, *(each.case for family in overview.members.values() for each in family)]
     context = {
         "todos": [
-            *standing.todos(overview.sent),
-            *standing.asked_by_school(overview.sent),
-            *standing.ways_on(overview.sent, clock.today()),
+            *standing.todos(sent),
+            *standing.asked_by_school(sent),
+            *standing.ways_on(sent, clock.today()),
             *(_unpaid(card) for card in drafts if card["is_unpaid"] and not card["has_ended"]),
             *(_hurry(card) for card in drafts if card["days"] <= _SOON and not card["has_ended"]),
         ],
         "drafts": drafts,
-        "cases": _cards(overview.sent),
+        "cases": _cards(overview.sent, overview.members),
         "has_more": overview.has_more,
         "now": clock.now(),
     }
@@ -54,9 +57,10 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     """List every case and draft of the person, a page at a time."""
     number = _page_number(request.GET.get("page", ""))
     # One row more than is shown tells whether there is a next page; nothing is counted.
-    rows = queries.listed(user_of(request), first=(number - 1) * _PAGE, most=_PAGE + 1)
+    user = user_of(request)
+    rows = queries.listed(user, first=(number - 1) * _PAGE, most=_PAGE + 1)
     context = {
-        "cards": _cards(rows[:_PAGE]),
+        "cards": _cards(rows[:_PAGE], queries.members(user, rows[:_PAGE])),
         "previous_url": f"?page={number - 1}" if number > 1 else "",
         "next_url": f"?page={number + 1}" if len(rows) > _PAGE else "",
     }
@@ -67,14 +71,19 @@ def _page_number(text: str) -> int:
     return min(max(int(text), 1), _PAGES) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 1
 
 
-def _cards(cases: Collection[Listed]) -> list[dict[str, Any]]:
-    """Return the cards of cases, every text ready: the template only writes them down."""
+def _cards(cases: Collection[Listed], members: Mapping[UUID, Sequence[Member]]) -> list[dict[str, Any]]:
+    """Return the cards of applications, every text ready: the template only writes them down.
+
+    Args:
+        cases: the main cases.
+        members: the other people of each application.
+    """
     now = clock.now()
     case_url, titles = address_of("applications:case"), {each.code: str(each.title) for each in programs.all()}
     done = queries.sections_done([case for case in cases if case.is_draft])
     # Most cases of a long list stand alike, so what is said of each status is translated once.
     said = {status: _standing(status) for status in {case.status for case in cases if not case.is_draft}}
-    return [
+    cards: list[dict[str, Any]] = [
         _draft_card(case, done.get(case.id, 0), now)
         if case.is_draft
         else {
@@ -85,6 +94,19 @@ def _cards(cases: Collection[Listed]) -> list[dict[str, Any]]:
         }
         for case in cases
     ]
+    for card, case in zip(cards, cases, strict=True):
+        card["people"] = [_person(member) for member in members.get(case.application, ())]
+    return cards
+
+
+def _person(member: Member) -> dict[str, Any]:
+    """Return a member of the family with an own status and page, or an own part of the draft."""
+    case = member.case
+    item = {"who": member.who or programs.get(case.program).title}
+    if case.is_draft:
+        return item | {"url": reverse("applications:tasks", args=[case.id]), "status": _("Draft"), "tone": "mute"}
+    url = reverse("applications:case", args=[case.id])
+    return item | {"url": url, "status": standing.word(case.status), "tone": standing.tone(case.status)}
 
 
 def _draft_card(case: Listed, done: int, now: datetime) -> dict[str, Any]:

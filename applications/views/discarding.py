@@ -33,7 +33,13 @@ def delete(request: HttpRequest, key: UUID) -> HttpResponse:
             return render(request, "applications/gone.html", status=410)
         return redirect("applications:deleted")
     draft = open_draft(request, key)
-    return render(request, "applications/delete.html", {"case": draft.case, "program": draft.program})
+    context = {
+        "case": draft.case,
+        "program": draft.program,
+        "who": draft.who,
+        "with_family": len(queries.together(draft.case.application_id)) > 1,
+    }
+    return render(request, "applications/delete.html", context)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from applications.program_kit.base import Facts, Page, Section
 from applications.program_kit.findings import Finding
 from applications.services import drafts
 from applications.views.common import case_page, open_draft, other_language, place_of, user_of
+from applications.views.people import copies
 from mycic import clock
 from mycic.formats.text import time_text
 from privacy.services.dossiers import DossierDestroyed
@@ -102,6 +103,7 @@ def frame(draft: queries.Draft, here: tuple[Section, Page]) -> dict[str, Any]:
         "version": draft.version(section.key),
         "back_url": back_url(draft, here),
         "next_url": next_url(draft, here),
+        "who": draft.who if not draft.case.is_main else "",
         "toggle_form": "answers",
     }
 
@@ -125,6 +127,7 @@ def _show(
         "sources": {str(entries.get(question.name, {}).get("by")) for question in questions},
         "why": [question.why for question in questions if question.why],
         "kept": status == UNPROCESSABLE,
+        "copies": copies(draft, page),
     }
     if page.rows:
         return _show_rows(request, draft, here, context, found, status)

@@ -1,7 +1,7 @@
 """Pay the fee: the page before, the way back, and the gateway's messages."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import enrolled_required
-from applications import completeness, gateways, queries
-from applications.choices import PaymentState, RefundReason, Status
+from applications import gateways, queries
+from applications.choices import PaymentState, Status
 from applications.letters.paper import Language
 from applications.models import Payment
-from applications.program_kit import fees, products
+from applications.program_kit import fees
 from applications.queries import payments as paid
 from applications.services import payments, submission
-from applications.views.common import case_page, open_draft, user_of
+from applications.views.common import main_page, open_draft, user_of, whole_of
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.exceptions import DomainError
@@ -33,7 +33,7 @@ _AMOUNT_LENGTH = 20
 _TONES = {PaymentState.REFUSED: "warn", PaymentState.CANCELLED: "info", PaymentState.EXPIRED: "info"}
 
 
-@case_page
+@main_page
 @fresh_second_step_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -79,7 +79,7 @@ def _amount(text: str) -> Decimal | None:
 
 def _page(request: HttpRequest, key: UUID, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
     draft = open_draft(request, key, to_change=False)
-    lines = completeness.review(user_of(request), draft, today=clock.today()).fee_lines
+    lines = whole_of(request, draft).fee_lines
     last = paid.last_try(draft.case)
     context = {
         "case": draft.case,
@@ -128,7 +128,7 @@ def paying(request: HttpRequest, payment: UUID) -> HttpResponse:
         found = payments.came_back(owner=user_of(request), payment_id=payment, at=clock.now())
     except payments.NoSuchPayment:
         raise Http404 from None
-    case = queries.own_cases(user_of(request)).filter(application=found.application_id).first()
+    case = queries.own_cases(user_of(request)).filter(application=found.application_id).order_by("position").first()
     if case is None:
         raise Http404
     if case.submitted_at is not None:
@@ -154,7 +154,7 @@ def stop(request: HttpRequest, payment: UUID) -> HttpResponse:
     return redirect("applications:paying", payment)
 
 
-@case_page
+@main_page
 @require_POST
 def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open a signed application for a change; the signature does not count any more."""
@@ -176,15 +176,3 @@ def message(request: HttpRequest, gateway: str) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     return JsonResponse({}, status=200 if is_known else NOT_FOUND)
-
-
-def paid_lines(payment: Payment) -> dict[str, Any]:
-    """Return what a receipt shows of a payment."""
-    return {
-        "lines": [{"title": products.TITLES[charge.code], "amount": charge.amount} for charge in payment.charges.all()],
-        "total": payment.amount,
-        "paid_at": payment.settlement.settled_at,
-        "refunds": [
-            {"title": RefundReason(row.reason).label, "amount": row.amount} for row in payment.settlement.refunds.all()
-        ],
-    }

@@ -41,6 +41,8 @@ def start(request: HttpRequest, program: str) -> HttpResponse:
     except programs.NoSuchProgram:
         raise Http404 from None
     form = read_form(request, ResultCodeForm)
+    if chosen.is_added and request.method == "POST":
+        return errors.error_page(request, 409, text=str(drafts.OnlyAdded()))
     if form.is_valid():
         answer = _start(request, program, form)
         if answer is not None:
@@ -76,4 +78,6 @@ def _show(request: HttpRequest, chosen: Program, form: ResultCodeForm) -> HttpRe
     lines = fees.lines(chosen, chosen.book({}, Facts(policy_set=chosen.policy_set), today), today)
     last_day = retention.last_usable_day(retention.draft_expiry(clock.now()))
     context = {"program": chosen, "fee_lines": lines, "last_day": last_day, "form": form, "toggle_form": "start"}
+    if chosen.is_added:
+        context["only_added"] = str(drafts.OnlyAdded())
     return render_form(request, "applications/start.html", context, form)

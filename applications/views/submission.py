@@ -11,15 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import queries as people
 from accounts.services.hashing import Busy
 from accounts.services.signing import WrongPassword
-from applications import completeness, programs, queries
+from applications import programs, queries
 from applications.choices import OPEN, WITH_SCHOOL, LetterKind, Status
 from applications.forms.signing import SignForm
 from applications.letters.paper import Language
 from applications.program_kit import declaration, fees
 from applications.queries import desk, payments
 from applications.services import submission
-from applications.views.common import case_page, open_draft, user_of
-from applications.views.paying import paid_lines
+from applications.views.common import case_page, main_page, open_draft, user_of, whole_of
 from applications.workflow import CannotAdvance
 from documents import queries as files
 from mycic import clock, throttle
@@ -36,7 +35,7 @@ _BUCKET, _TRIES, _WINDOW = "sign", 5, 900
 _BUSY_SECONDS = 5
 
 
-@case_page
+@main_page
 @require_POST
 def sign_start(request: HttpRequest, key: UUID) -> HttpResponse:
     """Leave the check page: close the draft for signing, or go back to what is missing."""
@@ -47,7 +46,7 @@ def sign_start(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("applications:sign", key)
 
 
-@case_page
+@main_page
 @fresh_second_step_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -106,13 +105,14 @@ def _slow_down(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_page(request: HttpRequest, draft: queries.Draft, form: SignForm) -> HttpResponse:
-    review = completeness.review(user_of(request), draft, today=clock.today())
+    whole = whole_of(request, draft)
     context = {
         "case": draft.case,
         "program": draft.program,
-        "documents": len(files.manifest(draft.case.dossier)),
-        "fee_lines": review.fee_lines,
-        "fee_total": fees.total(review.fee_lines),
+        "people": [review.draft.who for review in whole.reviews] if whole.members else [],
+        "documents": sum(len(files.manifest(review.draft.case.dossier)) for review in whole.reviews),
+        "fee_lines": whole.fee_lines,
+        "fee_total": fees.total(whole.fee_lines),
         "points": declaration.points(_language(request)),
         "shown_name": form.shown_name,
     }
@@ -126,7 +126,9 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     case = queries.case_of(user_of(request), key)
     if case.submitted_at is None:
         return redirect("applications:tasks", key)
-    paid = payments.paid_for(case)
+    paid = payments.paid_for(case) if case.is_main else None
+    others = [each for each in queries.together(case.application_id) if each.pk != case.pk]
+    who = queries.names([case.pk, *(each.pk for each in others)]) if others else {}
     letters = {letter.kind: letter for letter in case.letters.all()}
     if LetterKind.SUBMISSION not in letters:
         raise Http404
@@ -137,7 +139,9 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
         "record": letters[LetterKind.SUBMISSION],
         "confirmation": letters.get(LetterKind.CONFIRMATION),
         "paid": paid,
-        "charges": paid_lines(paid) if paid else (),
+        "charges": payments.receipt(paid, who) if paid else None,
+        "who": who.get(case.pk, ""),
+        "others": [{"who": who.get(each.pk, ""), "number": each.number, "key": each.pk} for each in others],
         "review_until": desk.target(case, sent_on, sent_on).day,
         "is_new": case.status in OPEN,
         "with_school": case.status in WITH_SCHOOL,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.choices import SectionState
-from applications.completeness import Review
+from applications.completeness import Review, Together
 from applications.program_kit import fees
 from applications.program_kit.base import Section
+from applications.queries import family
 from applications.services import slots
-from applications.views.check import finding_url
-from applications.views.common import case_page, open_draft, review_of
+from applications.views.check import finding_url, left_to_solve
+from applications.views.common import case_page, main_of, open_draft, review_of, whole_of
 from documents import queries as files
 from mycic import clock
 from privacy.services import retention
@@ -35,31 +36,59 @@ _SOON = 14
 def tasks(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the sections of a draft, how far each is, and when the draft will be deleted."""
     draft = open_draft(request, key)
-    review = review_of(request, draft)
-    states = {section.key: review.state_of(section) for section in draft.program.sections}
+    whole = whole_of(request, draft) if draft.case.is_main else None
+    review = whole.main if whole else review_of(request, draft)
+    states = {section.key: review.state_of(section) for section in review.sections}
     done = sum(state == SectionState.COMPLETE for state in states.values())
     expires = draft.case.dossier.expires_at
-    lines = review.fee_lines
+    lines = whole.fee_lines if whole else review.fee_lines
     context = {
         "case": draft.case,
         "program": draft.program,
-        "groups": [*_groups(review, states), _last_group(review, done)],
+        "who": draft.who if not draft.case.is_main or (whole and whole.members) else "",
+        "groups": [*_groups(review, states), *_family(whole), _last_group(review, whole, done)],
         "done": done,
         "total": len(states),
         "last_day": retention.last_usable_day(expires) if expires else None,
         "soon": expires and retention.days_left(expires, at=clock.now()) <= _SOON,
         "fee_lines": lines,
         "fee_total": fees.total(lines),
+        "main": None if whole else main_of(draft.case),
     }
     return render(request, "applications/tasks.html", context)
 
 
 def _groups(review: Review, states: dict[str, SectionState]) -> list[dict[str, Any]]:
-    sections = review.draft.program.sections
     return [
         {"title": title, "items": [_item(review, section, states[section.key]) for section in members]}
-        for title, members in groupby(sections, key=lambda section: section.group)
+        for title, members in groupby(review.sections, key=lambda section: section.group)
     ]
+
+
+def _family(whole: Together | None) -> list[dict[str, Any]]:
+    """Return the people of an application that takes some, and the way to add one."""
+    if whole is None or not whole.main.draft.program.may_add:
+        return []
+    people = [_person(review, is_confirmed=review.draft.case.pk not in whole.unconfirmed) for review in whole.members]
+    add = {
+        "label": _("Add a family member"),
+        "url": reverse("applications:family_add", args=[whole.main.draft.case.pk]),
+        "status": "",
+        "tone": "plain",
+        "hint": "" if people else _("A husband, wife, partner or child in Canada: one signature, one payment."),
+    }
+    return [{"title": _("Your family members"), "items": [*people, add]}]
+
+
+def _person(review: Review, *, is_confirmed: bool) -> dict[str, Any]:
+    key = review.draft.case.pk
+    item = {"label": review.draft.who or _("Family member"), "url": reverse("applications:tasks", args=[key])}
+    if not review.can_send:
+        return item | {"status": _("Not ready yet"), "tone": "mute", "hint": left_to_solve(review)}
+    if not is_confirmed:
+        status = _("Not confirmed yet")
+        return item | {"url": reverse("applications:part", args=[key]), "status": status, "tone": "info"}
+    return item | {"status": _("Ready"), "tone": "ok"}
 
 
 def _item(review: Review, section: Section, state: SectionState) -> dict[str, Any]:
@@ -77,18 +106,10 @@ def _item(review: Review, section: Section, state: SectionState) -> dict[str, An
     return item | {"url": finding_url(review, problem), "hint": problem.text}
 
 
-def _last_group(review: Review, done: int) -> dict[str, Any]:
+def _last_group(review: Review, whole: Together | None, done: int) -> dict[str, Any]:
     key = review.draft.case.pk
     missing = len(review.documents_missing)
-    left = len(review.draft.program.sections) - done
     files = SectionState.IN_PROGRESS if missing else SectionState.COMPLETE
-    check = {
-        "label": _("Check, sign and send"),
-        "url": reverse("applications:check", args=[key]),
-        "status": _("Ready") if review.can_send else _("Not ready yet"),
-        "tone": "ok" if review.can_send else "mute",
-        "hint": _("Sections to finish first: %(left)d") % {"left": left} if left else "",
-    }
     documents = {
         "label": _("Documents"),
         "url": reverse("applications:documents", args=[key]),
@@ -96,7 +117,45 @@ def _last_group(review: Review, done: int) -> dict[str, Any]:
         "tone": _TONES[files],
         "hint": _("Documents to add: %(missing)d") % {"missing": missing} if missing else "",
     }
-    return {"title": _("Documents, check and send"), "items": [documents, check]}
+    last = _check_all(review, whole, done) if whole else _check_one(review, done)
+    title = _("Documents, check and send") if whole else _("Documents and check")
+    return {"title": title, "items": [documents, *last]}
+
+
+def _check_all(review: Review, whole: Together, done: int) -> list[dict[str, Any]]:
+    left = len(review.sections) - done
+    return [
+        {
+            "label": _("Check, sign and send"),
+            "url": reverse("applications:check", args=[review.draft.case.pk]),
+            "status": _("Ready") if whole.can_send else _("Not ready yet"),
+            "tone": "ok" if whole.can_send else "mute",
+            "hint": _("Sections to finish first: %(left)d") % {"left": left} if left else "",
+        }
+    ]
+
+
+def _check_one(review: Review, done: int) -> list[dict[str, Any]]:
+    """Return how a member of the family is checked, and confirms if grown up; signing is for the main person."""
+    key, left = review.draft.case.pk, len(review.sections) - done
+    check = {
+        "label": _("Check the answers"),
+        "url": reverse("applications:check", args=[key]),
+        "status": _("Ready") if review.can_send else _("Not ready yet"),
+        "tone": "ok" if review.can_send else "mute",
+        "hint": _("Sections to finish first: %(left)d") % {"left": left} if left else "",
+    }
+    if not family.is_adult(review):
+        return [check]
+    confirmed = not family.unconfirmed([review])
+    part = {
+        "label": _("Confirmation by this person"),
+        "url": reverse("applications:part", args=[key]),
+        "status": _("Confirmed") if confirmed else _("Not confirmed yet"),
+        "tone": "ok" if confirmed else "info",
+        "hint": "" if confirmed else _("An adult confirms their own part by a link of their own."),
+    }
+    return [check, part]
 
 
 @require_GET
@@ -109,6 +168,7 @@ def documents(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "case": draft.case,
         "program": draft.program,
+        "who": draft.who,
         "slots": files.slots(dossier),
         "dossier": dossier,
         "next": request.path,

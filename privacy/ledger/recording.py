@@ -68,6 +68,11 @@ class Actor:
         return cls(ActorRole.SCHOOL, user.pk)
 
     @classmethod
+    def member(cls) -> "Actor":
+        """Return a member of the family who came by an own link, without an account."""
+        return cls(ActorRole.MEMBER, None)
+
+    @classmethod
     def system(cls) -> "Actor":
         """Return the service itself: timers, purges, commands."""
         return cls(ActorRole.SYSTEM, None)

@@ -26,7 +26,7 @@ _FOR_EVERYBODY = {
     "accounts:reset_password_done", "accounts:reset_password_new", "accounts:second_step",
     "accounts:second_step_setup", "accounts:security_message", "accounts:sign_in", "accounts:sign_out",
     "accounts:signed_out", "admin:login", "applications:assess", "applications:assessment",
-    "applications:keep_result", "applications:program", "applications:sandbox", "applications:verify",
+    "applications:keep_result", "applications:own_part", "applications:program", "applications:sandbox", "applications:verify",
     "applications:verify_offline", "healthz",
     "issuing_certificate", "mycic:accessibility", "mycic:before", "mycic:contact", "mycic:design", "mycic:home",
     "mycic:privacy", "mycic:recognise", "mycic:security", "mycic:services", "payment_message", "readyz",

@@ -14,7 +14,7 @@ from applications.demo import sample_answers
 from applications.letters import twin, wording
 from applications.letters.facts import Bilingual, Returned
 from applications.letters.paper import Language
-from applications.models import Letter
+from applications.models import Case, Letter
 from applications.program_kit.base import AnswerBook, Facts
 from applications.services import recipients, review
 from mycic import clock
@@ -86,7 +86,7 @@ def test_a_letter_abroad_names_the_country_in_its_own_language_and_capitals(
 ) -> None:
     address = enrolment.Address(**{**people.ADDRESS, "country": country})
     enrolment.change_address(applicant, address, version=people_queries.profile(applicant).version, at=clock.now())
-    who = recipients.recipient(people_queries.profile(applicant), no_answers())
+    who = recipients.recipient(people_queries.profile(applicant), Case(), no_answers())
     facts = Returned(recipient=who, reference="S300412889", program=Bilingual("a", "b"), missing=())
     for language, last in (("en", english), ("fr", french)):
         paper = wording.compose(LetterKind.RETURNED, facts, language=cast("Language", language), at=clock.now())

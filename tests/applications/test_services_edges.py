@@ -252,8 +252,7 @@ class TestSending:
             explanations=(),
             recipient=Recipient(name="Okafor", address=(), latin=""),
             reference="S300412889",
-            language="en",
             notice="1",
-            at=clock.now(),
+            act=snapshot.Act("Okafor", ("S300412889",), "en", clock.now()),
         )
         assert [[row[1] for row in section.rows] for section in frozen.snapshot.sections] == [["Okafor"]]

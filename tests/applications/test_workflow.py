@@ -25,6 +25,7 @@ ROLES: dict[ActorRole, Callable[[User], ledger.Actor]] = {
     ActorRole.PERSON: ledger.Actor.person,
     ActorRole.OFFICER: ledger.Actor.officer,
     ActorRole.SCHOOL: ledger.Actor.school,
+    ActorRole.MEMBER: lambda _user: ledger.Actor.member(),
     ActorRole.SYSTEM: lambda _user: ledger.Actor.system(),
 }
 FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}}

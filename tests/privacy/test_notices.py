@@ -21,6 +21,7 @@ SLUGS = [
     "documents",
     "eligibility-verification",
     "enrolment",
+    "family-member",
     "messages",
     "off-campus-work",
     "post-graduate-work",

@@ -64,8 +64,8 @@ def test_signing(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> N
     at = clock.now()
 
     # Printing and signing come before the first place and write nothing: the same print serves every try.
-    review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
-    signed = signatures.sign(owner, review, password=PASSWORD, language="en", at=at)
+    whole = completeness.together(owner, queries.draft_of(owner, case.pk), today=clock.today())
+    signed = signatures.sign(owner, whole.reviews, password=PASSWORD, language="en", at=at)
     monkeypatch.setattr(signatures, "sign", lambda *_, **__: signed)
 
     def press(_try: int) -> None:
@@ -74,7 +74,7 @@ def test_signing(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> N
     kills = killed_everywhere(Flow(press, worker), SIGN_POINTS, place.copy(), sink)
     assert kills == dict.fromkeys(SIGN_POINTS, TIMES)
     assert Case.objects.get().status == Status.SIGNED_UNPAID
-    assert SignedRecord.objects.get().reference == signed.reference
+    assert SignedRecord.objects.get().reference == signed[0].reference
     assert len(sink.mails) == 0
 
 
@@ -98,15 +98,14 @@ def test_paying(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> No
     jobs.drain()
     at = clock.now()
     signed = signatures.kept(case_of(case))
-    assert signed is not None
-    review = completeness.review(owner, queries.draft_of(owner, case.pk), today=clock.today())
-    printed = submission.print_all(owner, review, signed, at)
+    whole = completeness.together(owner, queries.draft_of(owner, case.pk), today=clock.today())
+    printed = submission.print_all(owner, whole, signed, at)
     monkeypatch.setattr(submission, "print_all", lambda *_: printed)
 
     kills = killed_everywhere(Flow(pays(owner, case, at), worker), PAY_POINTS, place.copy(), sink)
     assert kills == dict.fromkeys(PAY_POINTS, TIMES)
     sent = Case.objects.get()
-    assert (sent.status, sent.reference) == (Status.SUBMITTED, signed.reference)
+    assert (sent.status, sent.reference) == (Status.SUBMITTED, signed[0].reference)
     assert len(sink.mails) == 1
     assert_paid_once()
 

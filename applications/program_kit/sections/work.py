@@ -54,6 +54,15 @@ HEALTH = Page(
     ),
 )
 
+DATES = Page(
+    key="dates",
+    title=_("How long you will work"),
+    questions=(
+        DateQuestion(name="work_from", label=_("From")),
+        DateQuestion(name="work_to", label=_("Until")),
+    ),
+)
+
 WORK = Section(
     key="work",
     title=_("Your work in Canada"),
@@ -223,14 +232,7 @@ WORK = Section(
                 YesNo(name="licence_held", label=_("Do you have it?"), shown=yes("licence_required")),
             ),
         ),
-        Page(
-            key="dates",
-            title=_("How long you will work"),
-            questions=(
-                DateQuestion(name="work_from", label=_("From")),
-                DateQuestion(name="work_to", label=_("Until")),
-            ),
-        ),
+        DATES,
         HEALTH,
         Page(
             key="dispute",

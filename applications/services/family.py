@@ -1,0 +1,125 @@
+"""Add a member of the family to an application, and copy what is the same for several people (P08, R1.20-R1.26)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from applications import programs, queries
+from applications.models import Case
+from applications.services import drafts
+from mycic.exceptions import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+    from applications.program_kit.base import Page, Section
+
+#: People in one application: far above every family, and low enough that its pages stay quick.
+MOST = 12
+#: What of the main person's answers is usually true for the family as well, by the names of the questions.
+_SHARED_ANSWERS = {"current_document_expiry": "principal_permit_expiry"}
+
+
+class CannotBeAdded(DomainError):
+    """The application takes nobody of this kind, or nobody more."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that a person reads."""
+        super().__init__(_("Nobody more can be added to this application."))
+
+
+def add(*, owner: User, case_id: UUID, program: str, answers: Mapping[str, object], at: datetime) -> Case:
+    """Add a person to a draft; pressed twice, the first press counts.
+
+    Args:
+        owner: the applicant.
+        case_id: their main case.
+        program: what is added, one of those that the main program may add.
+        answers: what was said about the person, by the names of the questions.
+        at: now.
+
+    Raises:
+        NoSuchCase: not theirs, gone, or not the main case.
+        NotADraft, SignedAlready: it takes no changes any more.
+        DossierDestroyed: the draft expired.
+        CannotBeAdded: the program adds no such thing, or the application is full.
+    """
+    with transaction.atomic():
+        main = queries.main_case(owner, case_id)
+        everybody = queries.locked_together(main.application_id)
+        drafts.refuse_done(main)
+        principal = queries.opened(main)
+        if program not in principal.program.may_add or len(everybody) >= MOST:
+            raise CannotBeAdded
+        twin = _same_person(everybody[1:], answers)
+        if twin is not None:
+            return twin
+        drafts.reopen(owner, main, at)
+        case = drafts.add_case(
+            main.application,
+            programs.get(program),
+            position=_next_position(main),
+            expires_at=main.dossier.expires_at,
+            at=at,
+        )
+        known = {
+            there: principal.answers[name] for name, there in _SHARED_ANSWERS.items() if principal.answers.get(name)
+        }
+        drafts.prefill(case, {drafts.FAMILY: known, str(owner.pk): answers}, at)
+    return case
+
+
+def _next_position(main: Case) -> int:
+    # Counted over hidden cases as well: one that is brought back keeps its place.
+    last = Case.objects.filter(application=main.application_id).aggregate(last=Max("position"))["last"]
+    return int(last or 0) + 1
+
+
+def _same_person(members: list[Case], answers: Mapping[str, object]) -> Case | None:
+    """Return the member who was added with the same words: a second press of the same button."""
+    cases = (
+        Case.objects.filter(pk__in=[case.pk for case in members]).select_related("dossier__key").order_by("position")
+    )
+    for draft in queries.opened_all(list(cases)):
+        if all(draft.answers.get(name) == value for name, value in answers.items() if value):
+            return draft.case
+    return None
+
+
+def copy_answers(
+    *, owner: User, case_id: UUID, from_case: UUID, section: Section, page: Page, at: datetime
+) -> drafts.Saved:
+    """Take the answers of one page from another person of the same application; they are to be confirmed.
+
+    Args:
+        owner: the applicant.
+        case_id: whose page it is.
+        from_case: the other person's case.
+        section: where the page stands.
+        page: the page.
+        at: now.
+
+    Raises:
+        NoSuchCase: one of both is not theirs, or they are not of one application.
+        NotADraft, SignedAlready: it takes no changes any more.
+        DossierDestroyed: the draft expired.
+        TooMuchText: the section would hold more than can be kept.
+    """
+    other = queries.draft_of(owner, from_case)
+    answers = {
+        question.name: other.answers[question.name] for question in page.questions if question.name in other.answers
+    }
+
+    def read(draft: queries.Draft) -> drafts.Typed:
+        if draft.case.application_id != other.case.application_id:
+            raise queries.NoSuchCase
+        return drafts.Typed(section, answers, None, by=drafts.FAMILY)
+
+    return drafts.save(owner=owner, case_id=case_id, read=read, at=at, confirmed=False)
