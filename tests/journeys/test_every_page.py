@@ -40,6 +40,7 @@ NO_PAGE = {
     *(f"documents:{name}" for name in ("add", "take_back", "page_image", "download")),
     *(f"applications:{name}" for name in ("letter_file", "bring_back", "sign_start", "case_news", "autosave")),
     "applications:choose",
+    "applications:copy_page",
     "applications:reopen",
     "applications:stop_paying",
     *(f"admin:applications_case_{name}" for name in ("document_page", "document_download", "letter_file", "act")),
@@ -53,17 +54,19 @@ from applications.models import Case
 from applications.services import drafts
 from documents.models import Document
 from mycic import clock
-from tests.applications import walks
+from tests.applications import families, walks
 user = get_user_model().objects.get(username=sys.argv[1])
 case = Case.objects.get(owner=user)
 documents = [str(row.pk) for row in Document.objects.filter(dossier=case.dossier)]
 letters = [str(letter.pk) for letter in case.letters.all()]
 draft = walks.filled(user)
+member = families.spouse(user, draft)
 row = draft and walks.queries.draft_of(user, draft.pk).answers["citizenships"][0]["row"]
 own = Document.objects.filter(dossier=draft.dossier).select_related("slot").first()
 print(json.dumps({
     "case": str(case.pk), "thread": str(case.application.shared_dossier_id), "documents": documents,
     "letter": letters[0], "draft": str(draft.pk), "dossier": str(draft.dossier_id), "row": row,
+    "member": str(member.pk),
     "slot": str(own.slot_id), "file": str(own.pk),
 }))
 """
@@ -110,6 +113,10 @@ def _pages(ids: dict[str, Any]) -> Iterator[tuple[str, tuple[object, ...]]]:
     for name in ("tasks", "check", "copy", "delete"):
         yield f"applications:{name}", (ids["draft"],)
     yield "applications:documents", (ids["draft"],)
+    yield "applications:family_add", (ids["draft"],)
+    yield "applications:part", (ids["member"],)
+    yield "applications:tasks", (ids["member"],)
+    yield "applications:page", (ids["member"], "request", "relation")
     yield "applications:page", (ids["draft"], "personal", "names")
     for name in ("row", "remove_row"):
         yield f"applications:{name}", (ids["draft"], "personal", "citizenship", ids["row"])

@@ -32,7 +32,7 @@ walks.complete(user, queries.case_of(user, case), **({"evn": number} if number e
 def mine(combination: Combination) -> list[Program]:
     """Return the programs of a combination: each goes one of the four ways; what rests on another goes with it."""
     place = PAIRWISE.index(combination) if combination in PAIRWISE else 0
-    alone = [program for program in programs.all() if not _rests_on_a_school(program)]
+    alone = [program for program in programs.all() if not (_rests_on_a_school(program) or program.is_added)]
     return [program for number, program in enumerate(alone) if number % len(PAIRWISE) == place]
 
 
