@@ -93,7 +93,7 @@ def profile(user: User) -> ProfileCard:
     Raises:
         NotEnrolled: there is none yet.
     """
-    enrolment = Enrolment.objects.select_related("dossier").filter(user=user).first()
+    enrolment = Enrolment.objects.select_related("dossier__key").filter(user=user).first()
     if enrolment is None:
         raise NotEnrolled
     vault = dossiers.unlock(enrolment.dossier)

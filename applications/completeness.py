@@ -16,12 +16,11 @@ from documents import queries as files
 from documents.choices import DocumentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from uuid import UUID
 
     from accounts.models import User
-    from applications.models import Case
     from applications.program_kit.base import AnswerBook
     from applications.program_kit.findings import Finding
 
@@ -37,6 +36,8 @@ class Review:
     draft: queries.Draft
     facts: Facts
     today: date
+    #: Moves with every change of the files.
+    file_version: int
 
     @cached_property
     def book(self) -> AnswerBook:
@@ -110,6 +111,10 @@ class Together:
         """Of the person who signs and pays."""
         return self.reviews[0]
 
+    def of(self, key: UUID) -> Review:
+        """Return what there is to say about one of its cases."""
+        return next(review for review in self.reviews if review.draft.case.pk == key)
+
     @property
     def members(self) -> tuple[Review, ...]:
         """Of the members of the family."""
@@ -151,13 +156,9 @@ def review(user: User, draft: queries.Draft, *, today: date) -> Review:
     Raises:
         DossierDestroyed: it expired meanwhile.
     """
-    principal = None if draft.case.is_main else _main_draft(draft.case)
-    return _review(user, draft, files.slots(draft.case.dossier), principal, today)
-
-
-def _main_draft(case: Case) -> queries.Draft | None:
-    main = next((other for other in queries.together(case.application_id) if other.is_main), None)
-    return queries.opened(main) if main else None
+    main = () if draft.case.is_main else queries.together(draft.case.application_id)[:1]
+    drafts = [draft, *(queries.opened_all(main) if main else ())]
+    return _reviews(user, drafts, today)[0]
 
 
 def together(user: User, draft: queries.Draft, *, today: date) -> Together:
@@ -172,17 +173,38 @@ def together(user: User, draft: queries.Draft, *, today: date) -> Together:
         DossierDestroyed: it expired meanwhile.
     """
     others = [case for case in queries.together(draft.case.application_id) if case.pk != draft.case.pk]
-    drafts = [draft, *queries.opened_all(others)]
-    slots = files.slots_of([each.case.dossier for each in drafts])
-    reviews = tuple(
-        _review(user, each, slots[each.case.dossier_id], None if each is draft else draft, today) for each in drafts
-    )
+    return _together(user, [draft, *queries.opened_all(others)], today)
+
+
+def whole(user: User, key: UUID, *, today: date) -> Together:
+    """Return everything there is to say about an application, found by any of its cases: eight queries at most.
+
+    Args:
+        user: the applicant.
+        key: of a case of theirs.
+        today: the service's date.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        DossierDestroyed: it expired.
+    """
+    return _together(user, queries.opened_all(queries.together_with(user, key)), today)
+
+
+def _together(user: User, drafts: Sequence[queries.Draft], today: date) -> Together:
+    reviews = _reviews(user, drafts, today)
     return Together(reviews, family.unconfirmed(reviews))
 
 
-def _review(
-    user: User, draft: queries.Draft, slots: list[files.SlotView], principal: queries.Draft | None, today: date
-) -> Review:
+def _reviews(user: User, drafts: Sequence[queries.Draft], today: date) -> tuple[Review, ...]:
+    rooms = files.rooms([each.case.dossier for each in drafts])
+    main = next((each for each in drafts if each.case.is_main), None)
+    return tuple(_review(user, each, rooms[each.case.dossier_id], main, today) for each in drafts)
+
+
+def _review(user: User, draft: queries.Draft, room: files.Room, main: queries.Draft | None, today: date) -> Review:
+    principal = main if main is not draft else None
+    slots = room.slots
     ticked = draft.entries.get(queries.CHECK, {}).get(ACKNOWLEDGED, {}).get("v")
     policy_set = draft.case.policy_set
     facts = Facts(
@@ -197,7 +219,7 @@ def _review(
         # The profile and the other cases are those of the person who signed in.
         waiting = queries.open_programs(user, besides=draft.case)
         facts = replace(facts, profile=_profile(user), open_programs=waiting)
-    return Review(draft, facts, today)
+    return Review(draft, facts, today, room.version)
 
 
 def _is_ready(file: files.FileView) -> bool:

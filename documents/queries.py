@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
 from documents import policies
@@ -80,11 +81,19 @@ class SlotView:
 
 def slots(dossier: "Dossier") -> list[SlotView]:
     """Return what a dossier asks for, in order, with its files: two queries and one unwrap."""
-    return slots_of([dossier])[dossier.pk]
+    return rooms([dossier])[dossier.pk].slots
 
 
-def slots_of(asked: Sequence["Dossier"]) -> dict[UUID, list[SlotView]]:
-    """Return what each of some dossiers asks for, as ``slots`` does: two queries, and one unwrap a dossier."""
+@dataclass(frozen=True)
+class Room:
+    """The files of one dossier: what it asks for, and a number that moves with every change of them."""
+
+    slots: list[SlotView]
+    version: int
+
+
+def rooms(asked: Sequence["Dossier"]) -> dict[UUID, Room]:
+    """Return the files of some dossiers: two queries, and one unwrap a dossier."""
     keys = [dossier.pk for dossier in asked]
     files: defaultdict[UUID, list[Document]] = defaultdict(list)
     for document in (
@@ -92,9 +101,17 @@ def slots_of(asked: Sequence["Dossier"]) -> dict[UUID, list[SlotView]]:
     ):
         files[document.slot_id].append(document)
     rows: defaultdict[UUID, list[Slot]] = defaultdict(list)
-    for slot in Slot.objects.filter(dossier__in=keys).order_by("position", "code"):
+    version_of = FileRoom.objects.filter(pk=OuterRef("dossier")).values("version")
+    wanted = Slot.objects.filter(dossier__in=keys).annotate(room_version=Subquery(version_of))
+    for slot in wanted.order_by("position", "code"):
         rows[slot.dossier_id].append(slot)
-    return {dossier.pk: _slots(dossier, rows[dossier.pk], files) for dossier in asked}
+    return {dossier.pk: _room(dossier, rows[dossier.pk], files) for dossier in asked}
+
+
+def _room(dossier: "Dossier", rows: list[Slot], files: Mapping[UUID, list[Document]]) -> Room:
+    # Without a slot there was never a file.
+    known = (getattr(row, "room_version", None) for row in rows[:1])
+    return Room(_slots(dossier, rows, files), next(known, None) or 0)
 
 
 def _slots(dossier: "Dossier", rows: list[Slot], files: Mapping[UUID, list[Document]]) -> list[SlotView]:
@@ -172,12 +189,6 @@ def explanations(dossier: "Dossier") -> list[dict[str, Any]]:
 def version(dossier: "Dossier") -> int:
     """Return a number that moves with every change of the dossier's files."""
     return FileRoom.objects.filter(pk=dossier.pk).values_list("version", flat=True).first() or 0
-
-
-def versions(asked: Sequence["Dossier"]) -> dict[UUID, int]:
-    """Return what ``version`` does for each of some dossiers: one query."""
-    keys = [dossier.pk for dossier in asked]
-    return dict.fromkeys(keys, 0) | dict(FileRoom.objects.filter(pk__in=keys).values_list("pk", "version"))
 
 
 def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:

@@ -28,6 +28,7 @@ from applications.queries.cases import (
     own_cases,
     sections_done,
     together,
+    together_with,
 )
 from applications.queries.schools import live_verification
 from applications.queries.sent import waiting_of
@@ -61,5 +62,6 @@ __all__ = [
     "own_cases",
     "sections_done",
     "together",
+    "together_with",
     "waiting_of",
 ]

@@ -100,10 +100,23 @@ def main_case(user: User, key: UUID) -> Case:
     return case
 
 
-def together(application: Application | UUID) -> list[Case]:
+def together(application: Application | UUID | Subquery) -> list[Case]:
     """Return the living cases of an application with their keys, the main one first: one query."""
     rows = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
-    return list(rows.select_related("dossier__key", "application__shared_dossier", "owner").order_by("position"))
+    related = ("dossier__key", "application__shared_dossier", "owner", "part_link")
+    return list(rows.select_related(*related).order_by("position"))
+
+
+def together_with(user: User, key: UUID) -> list[Case]:
+    """Return the living cases of the application of a person's own case, as ``together`` does: one query.
+
+    Raises:
+        NoSuchCase: it does not exist, is somebody else's, or was deleted by its owner.
+    """
+    cases = together(Subquery(own_cases(user).filter(pk=key).values("application")[:1]))
+    if not any(case.pk == key for case in cases):
+        raise NoSuchCase
+    return cases
 
 
 def locked_together(application: Application | UUID) -> list[Case]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from applications.models import PartLink
+from applications.models import Case, PartLink
 from applications.program_kit.dates import age
 from applications.queries.cases import CHECK
-from documents import queries as files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,24 +28,25 @@ def answer_versions(draft: Draft) -> dict[str, int]:
 
 
 def unconfirmed(reviews: Sequence[Review]) -> frozenset[UUID]:
-    """Return the cases of the adult members who have not confirmed their part as it is now: two queries at most.
+    """Return the cases of the adult members who have not confirmed their part as it is now.
 
     Args:
         reviews: one a person of the application; the main one confirms by signing.
     """
-    adults = [review for review in reviews if not review.draft.case.is_main and is_adult(review)]
-    if not adults:
-        return frozenset()
-    links = PartLink.objects.in_bulk([review.draft.case.pk for review in adults])
-    versions = files.versions([review.draft.case.dossier for review in adults])
-    return frozenset(
-        review.draft.case.pk
-        for review in adults
-        if not _counts(links.get(review.draft.case.pk), review, versions[review.draft.case.dossier_id])
-    )
+    adults = (review for review in reviews if not review.draft.case.is_main and is_adult(review))
+    return frozenset(review.draft.case.pk for review in adults if not _is_confirmed(review))
 
 
-def _counts(link: PartLink | None, review: Review, file_version: int) -> bool:
+def _is_confirmed(review: Review) -> bool:
+    link = link_of(review.draft.case)
     if link is None or link.confirmed_at is None:
         return False
-    return link.answer_versions == answer_versions(review.draft) and link.file_version == file_version
+    return link.answer_versions == answer_versions(review.draft) and link.file_version == review.file_version
+
+
+def link_of(case: Case) -> PartLink | None:
+    """Return the link to somebody's part, if one was made."""
+    try:
+        return case.part_link
+    except PartLink.DoesNotExist:
+        return None

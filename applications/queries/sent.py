@@ -30,7 +30,9 @@ def waiting_of(case: Case) -> Waiting | None:
 
 
 def sent_of(user: User, key: UUID) -> Case:
-    """Return a person's own sent case with keys, counts (``files``, ``messages``, ``unread``), ``asked_after`` and ``has_family``.
+    """Return a person's own sent case with keys, and what its page shows of other rows.
+
+    Counted are ``files``, ``messages`` and ``unread``; told are ``asked_after`` and ``has_family``.
 
     Raises:
         NoSuchCase: it does not exist or is somebody else's.

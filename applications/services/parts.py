@@ -210,7 +210,7 @@ def fingerprint(part: Part) -> str:
 def review(part: Part) -> completeness.Review:
     """Return the part for reading, without anything of the other people of the application."""
     today = clock.today()
-    return completeness.Review(part.draft, Facts(policy_set=part.draft.case.policy_set), today)
+    return completeness.Review(part.draft, Facts(policy_set=part.draft.case.policy_set), today, part.file_version)
 
 
 def documents(part: Part) -> list[dict[str, object]]:
@@ -229,7 +229,7 @@ def state(owner: User, case_id: UUID) -> tuple[PartLink | None, str]:
         NoSuchCase: not theirs, or gone.
     """
     case = queries.case_of(owner, case_id)
-    link = PartLink.objects.filter(pk=case.pk).first()
+    link = family.link_of(case)
     if link is None or link.objected_at is None:
         return link, ""
     return link, str(dossiers.unlock(case.dossier).read(link, "objection"))

@@ -14,7 +14,7 @@ from applications.program_kit import fees
 from applications.program_kit.base import Page, Section
 from applications.program_kit.findings import Finding
 from applications.services import drafts
-from applications.views.common import case_page, open_draft, review_of, user_of, whole_of
+from applications.views.common import case_page, user_of, whole_of
 from applications.views.pages import UNPROCESSABLE
 from mycic import clock
 from privacy.services import retention
@@ -27,9 +27,9 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         ticked = [rule_id[:40] for rule_id in request.POST.getlist("read")[:100]]
         drafts.acknowledge(owner=user_of(request), case_id=key, rule_ids=ticked, at=clock.now())
-    draft = open_draft(request, key)
-    whole = whole_of(request, draft) if draft.case.is_main else None
-    review = whole.main if whole else review_of(request, draft)
+    application = whole_of(request, key)
+    review = application.of(key)
+    whole = application if review.draft.case.is_main else None
     refused = request.method == "POST" and bool(review.unread)
     if request.method == "POST" and not refused:
         return redirect("applications:check", key)
@@ -51,9 +51,9 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 @case_page
 def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a copy of the draft to print, marked DRAFT."""
-    draft = open_draft(request, key, to_change=False)
-    whole = whole_of(request, draft) if draft.case.is_main else None
-    review = whole.main if whole else review_of(request, draft)
+    application = whole_of(request, key, to_change=False)
+    review = application.of(key)
+    whole = application if review.draft.case.is_main else None
     return render(request, "applications/copy.html", summary(review, whole) | {"now": clock.now()})
 
 

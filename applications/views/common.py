@@ -109,10 +109,7 @@ def open_draft(request: HttpRequest, key: UUID, *, to_change: bool = True) -> qu
         DossierDestroyed: it expired.
     """
     draft = queries.draft_of(user_of(request), key)
-    if not draft.case.is_draft:
-        raise drafts.NotADraft
-    if to_change and draft.case.status == Status.SIGNED_UNPAID:
-        raise drafts.SignedAlready
+    _refuse_done(draft.case, to_change=to_change)
     return draft
 
 
@@ -130,9 +127,27 @@ def review_of(request: HttpRequest, draft: queries.Draft) -> completeness.Review
     return completeness.review(user_of(request), draft, today=clock.today())
 
 
-def whole_of(request: HttpRequest, draft: queries.Draft) -> completeness.Together:
-    """Return everything there is to say today about everybody in the application of a main draft."""
-    return completeness.together(user_of(request), draft, today=clock.today())
+def whole_of(request: HttpRequest, key: UUID, *, to_change: bool = True) -> completeness.Together:
+    """Return everything there is to say today about everybody in the application of one of its drafts.
+
+    Args:
+        request: of the person.
+        key: of any case of the application.
+        to_change: whether a signed one is refused.
+
+    Raises:
+        NoSuchCase, NotADraft, SignedAlready, DossierDestroyed: as ``open_draft``.
+    """
+    whole = completeness.whole(user_of(request), key, today=clock.today())
+    _refuse_done(whole.main.draft.case, to_change=to_change)
+    return whole
+
+
+def _refuse_done(case: Case, *, to_change: bool) -> None:
+    if not case.is_draft:
+        raise drafts.NotADraft
+    if to_change and case.status == Status.SIGNED_UNPAID:
+        raise drafts.SignedAlready
 
 
 def other_language(request: HttpRequest) -> HttpResponse | None:

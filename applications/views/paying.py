@@ -79,7 +79,7 @@ def _amount(text: str) -> Decimal | None:
 
 def _page(request: HttpRequest, key: UUID, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
     draft = open_draft(request, key, to_change=False)
-    lines = whole_of(request, draft).fee_lines
+    lines = whole_of(request, key, to_change=False).fee_lines
     last = paid.last_try(draft.case)
     context = {
         "case": draft.case,

@@ -105,7 +105,7 @@ def _slow_down(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_page(request: HttpRequest, draft: queries.Draft, form: SignForm) -> HttpResponse:
-    whole = whole_of(request, draft)
+    whole = whole_of(request, draft.case.pk)
     context = {
         "case": draft.case,
         "program": draft.program,

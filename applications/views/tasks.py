@@ -17,7 +17,7 @@ from applications.program_kit.base import Section
 from applications.queries import family
 from applications.services import slots
 from applications.views.check import finding_url, left_to_solve
-from applications.views.common import case_page, main_of, open_draft, review_of, whole_of
+from applications.views.common import case_page, open_draft, whole_of
 from documents import queries as files
 from mycic import clock
 from privacy.services import retention
@@ -35,9 +35,10 @@ _SOON = 14
 @case_page
 def tasks(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the sections of a draft, how far each is, and when the draft will be deleted."""
-    draft = open_draft(request, key)
-    whole = whole_of(request, draft) if draft.case.is_main else None
-    review = whole.main if whole else review_of(request, draft)
+    application = whole_of(request, key)
+    review = application.of(key)
+    draft = review.draft
+    whole = application if draft.case.is_main else None
     states = {section.key: review.state_of(section) for section in review.sections}
     done = sum(state == SectionState.COMPLETE for state in states.values())
     expires = draft.case.dossier.expires_at
@@ -53,7 +54,7 @@ def tasks(request: HttpRequest, key: UUID) -> HttpResponse:
         "soon": expires and retention.days_left(expires, at=clock.now()) <= _SOON,
         "fee_lines": lines,
         "fee_total": fees.total(lines),
-        "main": None if whole else main_of(draft.case),
+        "main": None if whole else application.main.draft.case,
     }
     return render(request, "applications/tasks.html", context)
 

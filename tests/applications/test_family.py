@@ -425,7 +425,7 @@ class TestPages:
         assert all(case.number in child for case in Case.objects.all())
 
     @pytest.mark.parametrize("members", [1, 3])
-    @pytest.mark.parametrize(("name", "most"), [("dashboard", 8), ("tasks", 17), ("check", 17)])
+    @pytest.mark.parametrize(("name", "most"), [("dashboard", 6), ("tasks", 8), ("check", 8)])
     def test_a_page_asks_no_more_for_a_large_family(
         self,
         applicant: User,
