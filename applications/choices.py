@@ -1,7 +1,24 @@
 """Words and small constants of applications; a leaf that imports nothing of ours."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Source(StrEnum):
+    """Where an answer comes from that nobody typed here."""
+
+    PROFILE = "profile"
+    ASSESSMENT = "assessment"
+    #: Another person of the same application.
+    FAMILY = "family"
+    #: An application that was sent before.
+    EARLIER = "earlier"
+
+
+#: What comes from these may have changed since, or be another for this person: it is asked once more before sending.
+TO_CONFIRM = (Source.FAMILY, Source.EARLIER)
 
 
 class FindingLevel(models.TextChoices):

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts import queries as people
 from applications import queries
-from applications.choices import FindingLevel, SectionState
+from applications.choices import TO_CONFIRM, FindingLevel, SectionState
 from applications.program_kit import fees
 from applications.program_kit.base import Facts, Section
+from applications.program_kit.findings import error
 from applications.queries import family
 from documents import queries as files
 from documents.choices import DocumentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -47,7 +50,18 @@ class Review:
     @cached_property
     def findings(self) -> list[Finding]:
         """Every finding, the officer's included."""
-        return self.draft.program.findings(self.draft.answers, self.facts, self.today)
+        found = self.draft.program.findings(self.draft.answers, self.facts, self.today)
+        return [*found, *self._to_confirm()]
+
+    def _to_confirm(self) -> Iterator[Finding]:
+        """Ask once more about each page with an answer that was taken over from elsewhere."""
+        for section in self.draft.program.sections:
+            entries = self.draft.entries.get(section.key, {})
+            for page in section.pages:
+                waiting = (each.name for each in page.questions if _is_taken_over(entries.get(each.name)))
+                first = next((name for name in waiting if self.book.shows(name)), None)
+                if first:
+                    yield error("ask-once", _("Check what we took over from earlier, then save the page."), first)
 
     @property
     def errors(self) -> list[Finding]:
@@ -135,10 +149,14 @@ class Together:
         return fees.together(each, main.facts.policy_set, main.today)
 
 
+def _is_taken_over(entry: queries.Entry | None) -> bool:
+    return bool(entry and entry.get("v") and entry.get("by") in TO_CONFIRM and not entry.get("ok"))
+
+
 def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState:
     """Say how far a section is, from what was found in it."""
     rules = {finding.rule_id for finding in findings}
-    if rules - {"missing"}:
+    if rules - {"missing", "ask-once"}:
         return SectionState.PROBLEM
     if rules:
         return SectionState.IN_PROGRESS if started else SectionState.NOT_STARTED

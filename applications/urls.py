@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("applications/deleted/"), discarding.deleted, name="deleted"),
     path(_("applications/<uuid:key>/"), tasks.tasks, name="tasks"),
     path(_("applications/<uuid:key>/documents/"), tasks.documents, name="documents"),
+    path(_("applications/<uuid:key>/documents/copy/"), family.copy_file, name="copy_file"),
     path(_("applications/<uuid:key>/check/"), check.check, name="check"),
     path(_("applications/<uuid:key>/copy/"), check.copy, name="copy"),
     path(_("applications/<uuid:key>/family/"), family.add, name="family_add"),

@@ -38,6 +38,12 @@ YOUR_LIFE: tuple[Section, ...] = (
     representative.REPRESENTATIVE,
 )
 
+#: Keys of the sections whose answers stay true for long: a new application offers them again. What the law asks each
+#: time anew (background), and who helps with an application, is not among them.
+LASTING: tuple[str, ...] = tuple(
+    section.key for section in (*ABOUT_YOU, history.EDUCATION, history.HISTORY, family.FAMILY)
+)
+
 #: What is looked at for every person, a member of the family included.
 ABOUT_A_PERSON: tuple[Rule, ...] = (
     person_rules.no_permit_needed,

@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import completeness, programs, queries
-from applications.choices import UNSENT, Action, SectionState, Status
+from applications.choices import UNSENT, Action, SectionState, Source, Status
 from applications.models import Answers, Application, Case
 from applications.program_kit.base import Facts
+from applications.services import earlier
 from applications.services import entries as entries_of
 from applications.workflow import advance
 from mycic.exceptions import DomainError
@@ -25,7 +26,7 @@ from privacy.choices import DossierKind
 from privacy.services import dossiers, retention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -37,9 +38,6 @@ _SAME_START = timedelta(minutes=1)
 #: Signs that the answers of one section may have: far above every form that is filled in honestly, overlong answers
 #: included, and low enough that a draft can always be opened.
 _MOST_SIGNS = 1_000_000
-#: Who "typed" an answer that came from the epass profile, a self-assessment, another person of the application, or an
-#: application that was sent before.
-PROFILE, ASSESSMENT, FAMILY, EARLIER = "profile", "assessment", "family", "earlier"
 #: A draft that is closed for signing again and again in another tab is left alone.
 _TRIES_TO_OPEN = 3
 
@@ -149,7 +147,10 @@ def start(
         shared = dossiers.create(kind=DossierKind.SHARED, owner=owner, at=at, expires_at=expires_at)
         application = Application.objects.create(owner=owner, shared_dossier=shared, started_at=at)
         case = add_case(application, chosen, position=0, expires_at=expires_at, at=at)
-        prefill(case, {ASSESSMENT: assessed or {}, PROFILE: profile or {}}, at)
+        said_before = earlier.answers_of(owner)
+        sources = [Known(Source.EARLIER, *said_before)] if said_before else []
+        known = (Known(Source.ASSESSMENT, assessed or {}, at), Known(Source.PROFILE, profile or {}, at))
+        prefill(case, [*sources, *known])
     return case
 
 
@@ -182,25 +183,39 @@ def add_case(
     return case
 
 
-def prefill(case: Case, sources: Mapping[str, Mapping[str, object]], at: datetime) -> None:
+@dataclass(frozen=True)
+class Known:
+    """What is known before anything is typed.
+
+    Attributes:
+        source: where it comes from: a ``Source``, or the id of who typed it.
+        answers: by the names of the questions.
+        at: when it was said.
+    """
+
+    source: str
+    answers: Mapping[str, object]
+    at: datetime
+
+
+def prefill(case: Case, sources: Iterable[Known]) -> None:
     """Write down what is known already, marked with where it comes from; nothing of it is confirmed.
 
     Args:
         case: a case that was added a moment ago.
-        sources: answers by the names of the questions, by their source; a later source goes before an earlier one.
-        at: now.
+        sources: what is known; a later source goes before an earlier one.
     """
     known: dict[str, queries.Entry] = {
-        name: {"v": value, "by": source, "at": at.isoformat(), "ok": None, "n": 1}
-        for source, answers in sources.items()
-        for name, value in answers.items()
+        name: {"v": value, "by": str(source.source), "at": source.at.isoformat(), "ok": None, "n": 1}
+        for source in sources
+        for name, value in source.answers.items()
         if value
     }
     draft = queries.opened(case)
     for section in draft.program.sections:
         entries = {question.name: known[question.name] for question in section.questions if question.name in known}
         if entries:
-            _write(draft, section, entries, at)
+            _write(draft, section, entries, case.started_at)
 
 
 def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], at: datetime, confirmed: bool) -> Saved:

@@ -9,8 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from applications import programs, queries
+from applications.choices import Source
 from applications.models import Case
 from applications.services import drafts
+from documents import queries as files
+from documents.services import access, copying
 from mycic.exceptions import DomainError
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def add(*, owner: User, case_id: UUID, program: str, answers: Mapping[str, objec
         known = {
             there: principal.answers[name] for name, there in _SHARED_ANSWERS.items() if principal.answers.get(name)
         }
-        drafts.prefill(case, {drafts.FAMILY: known, str(owner.pk): answers}, at)
+        drafts.prefill(case, (drafts.Known(Source.FAMILY, known, at), drafts.Known(str(owner.pk), answers, at)))
     return case
 
 
@@ -120,6 +123,34 @@ def copy_answers(
     def read(draft: queries.Draft) -> drafts.Typed:
         if draft.case.application_id != other.case.application_id:
             raise queries.NoSuchCase
-        return drafts.Typed(section, answers, None, by=drafts.FAMILY)
+        return drafts.Typed(section, answers, None, by=Source.FAMILY)
 
     return drafts.save(owner=owner, case_id=case_id, read=read, at=at, confirmed=False)
+
+
+def copy_file(*, owner: User, case_id: UUID, slot_id: UUID, document_id: UUID, at: datetime) -> None:
+    """Use a file of another person of the same application; again, it changes nothing.
+
+    Args:
+        owner: the applicant.
+        case_id: whose documents are added to.
+        slot_id: the place for the file.
+        document_id: the file of the other person.
+        at: now.
+
+    Raises:
+        NoSuchCase: not theirs, or gone.
+        NotADraft, SignedAlready: it takes no changes any more.
+        NotYours: the slot is not of this case, or the file of nobody in its application.
+        FilesClosed, FileRefused, StillChecking, FileDamaged, DossierDestroyed: as ``documents.services.copying.copy``.
+    """
+    case = queries.case_of(owner, case_id)
+    drafts.refuse_done(case)
+    everybody = {each.pk: each.dossier for each in queries.together(case.application_id)}
+    rooms = files.rooms(list(everybody.values()))
+    mine = {slot.id for slot in rooms[case.dossier_id].slots}
+    theirs = {file.id for room in rooms.values() for slot in room.slots for file in slot.files if file.is_ready}
+    if slot_id not in mine or document_id not in theirs:
+        raise access.NotYours
+    copying.copy(user=owner, document_id=document_id, slot_id=slot_id, at=at)
+    drafts.reopen(owner, case, at)

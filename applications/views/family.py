@@ -29,6 +29,9 @@ from applications.views.common import (
     user_of,
 )
 from applications.views.pages import UNPROCESSABLE
+from documents.services.access import FileDamaged, NotYours
+from documents.services.examining import FileRefused, StillChecking
+from documents.services.slots import FilesClosed
 from mycic import clock
 from mycic.forms import read_form, render_form
 from mycic.views import errors
@@ -99,6 +102,23 @@ def copy_page(request: HttpRequest, key: UUID, section: str, page: str) -> HttpR
         owner=user_of(request), case_id=key, from_case=other, section=here[0], page=here[1], at=clock.now()
     )
     return redirect("applications:page", key, section, page)
+
+
+@require_POST
+@case_page
+def copy_file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Use a file of another person of the application in a place here."""
+    try:
+        slot, document = UUID(request.POST.get("slot", "")), UUID(request.POST.get("file", ""))
+    except ValueError:
+        raise Http404 from None
+    try:
+        family.copy_file(owner=user_of(request), case_id=key, slot_id=slot, document_id=document, at=clock.now())
+    except NotYours:
+        raise Http404 from None
+    except (FilesClosed, FileRefused, StillChecking, FileDamaged) as refusal:
+        return errors.error_page(request, CONFLICT, text=str(refusal))
+    return redirect(f"{reverse('applications:documents', args=[key])}#slot-{slot}")
 
 
 @never_cache

@@ -1,5 +1,7 @@
 """Question pages: show, save, save in the background, and choose between two versions."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import queries
+from applications.choices import Source
 from applications.forms.answers import PageForm, filled, packed, typed, unpacked
 from applications.program_kit.base import Facts, Page, Section
 from applications.program_kit.findings import Finding
@@ -16,7 +19,7 @@ from applications.services import drafts
 from applications.views.common import case_page, open_draft, other_language, place_of, user_of
 from applications.views.people import copies
 from mycic import clock
-from mycic.formats.text import time_text
+from mycic.formats.text import local, time_text
 from privacy.services.dossiers import DossierDestroyed
 
 UNPROCESSABLE = 422
@@ -54,9 +57,18 @@ def _save(request: HttpRequest, key: UUID, section: str, page: str) -> HttpRespo
 def _keep(request: HttpRequest, key: UUID, section: str, page: str, *, confirmed: bool) -> drafts.Saved:
     def read(draft: queries.Draft) -> drafts.Typed:
         here = place_of(draft.program, section, page)
-        return drafts.Typed(here[0], typed(here[1].questions, request.POST), version_of(request))
+        said = typed(here[1].questions, request.POST) | _rows_seen(draft, here, version_of(request))
+        return drafts.Typed(here[0], said, version_of(request))
 
     return drafts.save(owner=user_of(request), case_id=key, read=read, at=clock.now(), confirmed=confirmed)
+
+
+def _rows_seen(draft: queries.Draft, here: tuple[Section, Page], version: int) -> dict[str, object]:
+    """Return the rows of a page as they stand: saving the page confirms them, if they are those that it showed."""
+    group = here[1].rows
+    if group is None or group.name not in draft.answers or draft.version(here[0].key) != version:
+        return {}
+    return {group.name: draft.answers[group.name]}
 
 
 def version_of(request: HttpRequest) -> int:
@@ -124,7 +136,8 @@ def _show(
     context = frame(draft, here) | {
         "form": form,
         "saved_at": time_text(saved_at) if saved_at else "",
-        "sources": {str(entries.get(question.name, {}).get("by")) for question in questions},
+        "sources": {str(entries.get(question.name, {}).get("by")) for question in page.questions},
+        "earlier_on": _earlier_on(entries),
         "why": [question.why for question in questions if question.why],
         "kept": status == UNPROCESSABLE,
         "copies": copies(draft, page),
@@ -132,6 +145,12 @@ def _show(
     if page.rows:
         return _show_rows(request, draft, here, context, found, status)
     return render(request, "applications/page.html", context, status=status)
+
+
+def _earlier_on(entries: Mapping[str, queries.Entry]) -> date | None:
+    """Return the day of the application from which answers of a section were taken over."""
+    taken = (entry for entry in entries.values() if entry.get("by") == Source.EARLIER)
+    return next((local(datetime.fromisoformat(str(entry["at"]))).date() for entry in taken), None)
 
 
 def _show_rows(

@@ -18,6 +18,7 @@ from applications.queries import family
 from applications.services import slots
 from applications.views.check import finding_url, left_to_solve
 from applications.views.common import case_page, open_draft, whole_of
+from applications.views.people import file_copies
 from documents import queries as files
 from mycic import clock
 from privacy.services import retention
@@ -166,13 +167,15 @@ def documents(request: HttpRequest, key: UUID) -> HttpResponse:
     draft = open_draft(request, key)
     slots.refresh(draft, at=clock.now())
     dossier = draft.case.dossier
+    wanted = files.slots(dossier)
     context = {
         "case": draft.case,
         "program": draft.program,
-        "who": draft.who,
-        "slots": files.slots(dossier),
+        "who": draft.who if not draft.case.is_main else "",
+        "slots": wanted,
         "dossier": dossier,
         "next": request.path,
+        "copies": file_copies(draft.case, wanted),
         **files.limits(),
     }
     return render(request, "applications/documents.html", context)

@@ -14,6 +14,9 @@ from applications.choices import LetterKind, PaymentState, Status
 from applications.demo import paying
 from applications.models import Answers, Case, Charge, Letter, PartLink, Payment, Refund, Settlement
 from applications.services import discarding, drafts, family, parts, payments, refunds, review, submission
+from documents.choices import DocumentState
+from documents.models import Document, Slot
+from documents.services import access, uploads
 from mycic import clock
 from privacy.models import Event
 from tests.accounts.people import PASSWORD
@@ -467,3 +470,61 @@ class TestPages:
         page = officer_client.get(reverse("admin:applications_case_change", args=[cases[1].pk])).content.decode()
         assert "Tunde Okafor" in page
         assert all(case.number in page for case in cases)
+
+
+class TestSharing:
+    """One paper for several people: the same bytes, each sealed under the key of its own dossier."""
+
+    @pytest.fixture
+    def places(self, applicant: User, main: Case) -> tuple[Case, Case, Slot, Document]:
+        """A child's empty place, and the file that the spouse has in the same one."""
+        spouse = families.spouse(applicant, main)
+        child = families.child(applicant, main)
+        slot = Slot.objects.get(dossier=child.dossier, code="D24")
+        uploads.remove(user=applicant, document=slot.documents.get(), at=clock.now())
+        return spouse, child, slot, Document.objects.get(dossier=spouse.dossier, slot__code="D24")
+
+    def test_a_file_is_copied_and_each_copy_stands_alone(
+        self, applicant: User, applicant_client: Client, places: tuple[Case, Case, Slot, Document]
+    ) -> None:
+        spouse, child, slot, document = places
+        page = reverse("applications:documents", args=[child.pk])
+        assert str(document.pk) in applicant_client.get(page).content.decode()
+        url = reverse("applications:copy_file", args=[child.pk])
+        for _press in range(2):
+            answer = applicant_client.post(url, {"slot": str(slot.pk), "file": str(document.pk)})
+            assert answer["Location"] == f"{page}#slot-{slot.pk}"
+        copy = Document.objects.get(slot=slot, state=DocumentState.READY)
+        assert (copy.size, copy.dossier_id) == (document.size, child.dossier_id)
+        assert copy.blob_key != document.blob_key
+        assert bytes(copy.cipher_sha256) != bytes(document.cipher_sha256)
+        discarding.discard(owner=applicant, case_id=spouse.pk, at=clock.now())
+        opened = access.open_for(applicant, copy, at=clock.now())
+        assert len(b"".join(opened.stream())) == document.size
+
+    def test_only_files_of_the_same_application_are_copied(
+        self,
+        applicant: User,
+        applicant_client: Client,
+        other_applicant_client: Client,
+        places: tuple[Case, Case, Slot, Document],
+    ) -> None:
+        _spouse, child, slot, document = places
+        other = walks.filled(applicant, program="restoration")
+        foreign = Document.objects.filter(dossier=other.dossier).first()
+        assert foreign is not None
+        url = reverse("applications:copy_file", args=[child.pk])
+        for said in (
+            {"slot": str(slot.pk), "file": str(foreign.pk)},
+            {"slot": str(foreign.slot_id), "file": str(document.pk)},
+            {"slot": "x", "file": str(document.pk)},
+            {},
+        ):
+            assert applicant_client.post(url, said).status_code == 404
+        right = {"slot": str(slot.pk), "file": str(document.pk)}
+        assert other_applicant_client.post(url, right).status_code == 404
+        assert not Document.objects.filter(slot=slot, state=DocumentState.READY).exists()
+
+    def test_a_person_alone_is_offered_nothing(self, applicant_client: Client, main: Case) -> None:
+        page = applicant_client.get(reverse("applications:documents", args=[main.pk])).content.decode()
+        assert "Use a file of another person" not in page

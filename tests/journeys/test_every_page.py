@@ -40,6 +40,7 @@ NO_PAGE = {
     *(f"documents:{name}" for name in ("add", "take_back", "page_image", "download")),
     *(f"applications:{name}" for name in ("letter_file", "bring_back", "sign_start", "case_news", "autosave")),
     "applications:choose",
+    "applications:copy_file",
     "applications:copy_page",
     "applications:reopen",
     "applications:stop_paying",
