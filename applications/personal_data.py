@@ -19,7 +19,7 @@ from applications.models import (
     MoreNeeded,
     SchoolRequest,
 )
-from applications.queries import after, desk, payments
+from applications.queries import after, desk, family, payments
 from mycic import clock
 from privacy import registry
 from privacy.choices import DestroyReason
@@ -46,8 +46,21 @@ def export(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
                     "confirmed": entry.get("ok"),
                 }
     yield from _after_sending(case)
+    yield from _part(case)
     yield from _paid(case)
     yield from reading.export(dossier_id)
+
+
+def _part(case: Case) -> Iterable[Mapping[str, object]]:
+    """Return how a member of the family confirmed their part, and what they said about it."""
+    link = family.link_of(case)
+    if link is not None:
+        yield {
+            "kind": "confirmation",
+            "link_made": link.made_at.isoformat(),
+            "confirmed": link.confirmed_at and link.confirmed_at.isoformat(),
+            "objection": dossiers.unlock(case.dossier).read(link, "objection"),
+        }
 
 
 def _paid(case: Case) -> Iterable[Mapping[str, object]]:

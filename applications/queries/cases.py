@@ -120,12 +120,26 @@ def together_with(user: User, key: UUID) -> list[Case]:
 
 
 def locked_together(application: Application | UUID) -> list[Case]:
-    """Return the living cases of an application, locked until the transaction ends.
+    """Return the living cases of an application, locked until the transaction ends: two queries.
 
     Always by position, so that two who need all of them never wait for each other.
     """
-    rows = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
-    return list(rows.select_for_update(of=("dossier", "self")).select_related("dossier").order_by("position"))
+    living = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
+    return gated(living.select_for_update(of=("dossier", "self")).select_related("dossier").order_by("position"))
+
+
+def gated(locking: QuerySet[Case]) -> list[Case]:
+    """Return the cases of an application that a query locks, nobody missed who came in while it waited.
+
+    The first case is the gate: what stands behind it is read anew by whoever holds it, because PostgreSQL shows a query
+    that waited only the rows of the moment at which it began.
+
+    Args:
+        locking: by position.
+    """
+    if locking.first() is None:
+        return []
+    return list(locking)
 
 
 def own_cases(user: User) -> QuerySet[Case]:

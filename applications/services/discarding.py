@@ -71,7 +71,7 @@ def _drafts(owner: User, case_id: UUID) -> tuple[Case, list[Case]]:
     """Return a person's draft and everybody in its application, hidden or not, held: two presses meet here."""
     application = Case.objects.filter(pk=case_id, owner=owner).values_list("application", flat=True).first()
     rows = Case.objects.select_for_update(of=("dossier", "self")).filter(application=application, owner=owner)
-    everybody = list(rows.select_related("dossier__key", "application__shared_dossier").order_by("position"))
+    everybody = queries.gated(rows.select_related("dossier__key", "application__shared_dossier").order_by("position"))
     case = next((each for each in everybody if each.pk == case_id), None)
     if case is None:
         raise queries.NoSuchCase

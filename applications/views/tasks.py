@@ -79,7 +79,7 @@ def _family(whole: Together | None) -> list[dict[str, Any]]:
         "tone": "plain",
         "hint": "" if people else _("A husband, wife, partner or child in Canada: one signature, one payment."),
     }
-    return [{"title": _("Your family members"), "items": [*people, add]}]
+    return [{"title": _("Who applies with you"), "items": [*people, add]}]
 
 
 def _person(review: Review, *, is_confirmed: bool) -> dict[str, Any]:

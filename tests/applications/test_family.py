@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from applications import queries
+from applications import personal_data, queries
 from applications.choices import LetterKind, PaymentState, Status
 from applications.demo import paying
 from applications.models import Answers, Case, Charge, Letter, PartLink, Payment, Refund, Settlement
@@ -240,6 +240,9 @@ class TestConfirming:
         assert said.encode() not in bytes(row.objection or b"")
         assert said in applicant_client.get(reverse("applications:part", args=[member.pk])).content.decode()
         assert families.whole(applicant, main).unconfirmed == {member.pk}
+        # What we hold about a person is in what they can take with them.
+        exported = [row for row in personal_data.export(member.dossier_id) if row.get("kind") == "confirmation"]
+        assert [row["objection"] for row in exported] == [said]
 
     def test_a_few_wrong_birthdays_end_the_link(self, applicant: User, main: Case) -> None:
         member = families.spouse(applicant, main)

@@ -21,14 +21,15 @@ from applications.choices import LetterKind, Status
 from applications.demo import paying
 from applications.gateways.sandbox import Behaviour
 from applications.models import Answers, Case, Letter, Payment, Refund, Settlement, SignedRecord
-from applications.services import drafts, payments, sandbox, submission
+from applications.services import discarding, drafts, family, payments, sandbox, submission
 from mycic import clock, jobs
+from mycic.exceptions import DomainError
 from mycic.models import Job
 from privacy.ledger.verification import verify
 from privacy.models import Event
 from tests.accounts import people
 from tests.accounts.people import PASSWORD
-from tests.applications import walks
+from tests.applications import families, walks
 from tests.proofs.conftest import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +141,44 @@ def test_two_presses_of_withdraw_lead_to_the_same_page(owner: User) -> None:
     assert at_once(4, press) == {f"302 {reverse('applications:case', args=[case.pk])}": 4}
     assert Event.objects.filter(kind="case.withdrawn").count() == 1
     assert Letter.objects.filter(case=case, kind=LetterKind.WITHDRAWAL).count() == 1
+
+
+@pytest.mark.requirement("R1.26")
+def test_a_family_stays_together_whatever_happens_to_it_at_once(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing the whole, saving one person, adding and removing another: nobody waits for each other for ever."""
+    main = walks.filled(owner, program="visitor-extension")
+    first, second = families.child(owner, main), families.child(owner, main, "Lina")
+    families.ready(owner, main)
+    opened = signing.unlock(owner, PASSWORD)
+    monkeypatch.setattr(signing, "unlock", lambda *_: opened)
+    new = {"relationship": "son", "given_name": "Obi", "family_name": "Okafor"}
+
+    def sign() -> None:
+        submission.sign(owner=owner, case_id=main.pk, password=PASSWORD, language="en", at=clock.now())
+
+    def add() -> None:
+        family.add(owner=owner, case_id=main.pk, program=families.MEMBER, answers=new, at=clock.now())
+
+    acts: list[Callable[[], object]] = [
+        sign,
+        lambda: walks.answer(owner, first, birth_city="Lagos"),
+        add,
+        lambda: discarding.discard(owner=owner, case_id=second.pk, at=clock.now()),
+        lambda: families.ready(owner, main),
+    ]
+
+    def press(place: int) -> str:
+        try:
+            acts[place % len(acts)]()
+        except (DomainError, queries.NoSuchCase):
+            return "refused"
+        return "done"
+
+    outcomes = at_once(many(15), press)
+    if connection.vendor == "postgresql":
+        assert outcomes["busy"] == 0
+    living = queries.together(main.application_id)
+    assert len({case.status for case in living}) == 1
+    signed = set(SignedRecord.objects.values_list("case", flat=True))
+    assert signed == ({case.pk for case in living} if living[0].status == Status.SIGNED_UNPAID else set())
+    assert Case.objects.filter(application=main.application_id).count() in {3, 4}
