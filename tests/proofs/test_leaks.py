@@ -22,7 +22,8 @@ from tests import services
 from tests.proofs import planting, scanning
 from tests.proofs.conftest import Place
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# One after the other: they empty the same Redis.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("leaks")]
 _BLANK = bytes(28)
 
 
@@ -50,11 +51,14 @@ def unsealed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator["redis.Redis | None"]:
-    """Use Redis as cache and broker in the pass that has it; a number of its own, so that it can be emptied."""
+    """Use Redis as cache and broker in the pass that has it.
+
+    A number of its own, so that it can be emptied: other tests have 9, and the portals of the journeys 10 to 15.
+    """
     if connection.vendor != "postgresql" or not services.redis_found():
         yield None
         return
-    url = f"{services.redis_url().rpartition('/')[0]}/11"
+    url = f"{services.redis_url().rpartition('/')[0]}/8"
     store = redis.Redis.from_url(url)
     store.flushdb()
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
