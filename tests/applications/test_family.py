@@ -430,6 +430,23 @@ class TestPages:
         assert "Tunde Okafor" in child
         assert all(case.number in child for case in Case.objects.all())
 
+    def test_withdrawing_one_person_says_so_and_leaves_the_others(
+        self, applicant: User, applicant_client: Client, family_of_three: list[Case]
+    ) -> None:
+        main, spouse, _child = family_of_three
+        sign(applicant, main)
+        paying.pay(applicant, main.pk, at=clock.now())
+        url = reverse("applications:case_withdraw", args=[spouse.pk])
+        page = applicant_client.get(url).content.decode()
+        assert "You withdraw the case of this one person." in page
+        assert "Without yours, we may refuse theirs." not in page
+        page = applicant_client.get(reverse("applications:case_withdraw", args=[main.pk])).content.decode()
+        assert "Without yours, we may refuse theirs." in page
+        applicant_client.post(url, {"agreed": "on"})
+        assert statuses() == [Status.SUBMITTED, Status.WITHDRAWN, Status.SUBMITTED]
+        # The spouse's stay and biometrics; the main person's biometrics stay paid for.
+        assert Refund.objects.get().amount == Decimal(185)
+
     @pytest.mark.parametrize("members", [1, 3])
     @pytest.mark.parametrize(("name", "most"), [("dashboard", 6), ("tasks", 8), ("check", 8)])
     def test_a_page_asks_no_more_for_a_large_family(

@@ -13,7 +13,7 @@ from applications.models import Charge, Payment, Refund, Settlement
 print(Settlement.objects.filter(payment__application__owner__username=__import__("sys").argv[1]).count(),
       Charge.objects.filter(payment__settlement__isnull=False,
                             payment__application__owner__username=__import__("sys").argv[1]).count(),
-      Refund.objects.count())
+      Refund.objects.filter(settlement__payment__application__owner__username=__import__("sys").argv[1]).count())
 """
 
 
