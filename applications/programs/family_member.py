@@ -5,7 +5,7 @@ Address, helper, signature and payment are those of the main person; everything 
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import everybody, studying, tables
+from applications.program_kit import everybody, studying
 from applications.program_kit.base import AnswerBook, Program
 from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.documents import slot
@@ -15,7 +15,7 @@ from applications.program_kit.rules import member as member_rules
 from applications.program_kit.rules import passport as passport_rules
 from applications.program_kit.rules import visit as visit_rules
 from applications.program_kit.rules import work as work_rules
-from applications.program_kit.sections import background, identity, loss, member, passport, status, studies, visit
+from applications.program_kit.sections import background, identity, loss, member, passport, status, studies, visit, work
 from applications.program_kit.waiting import BIOMETRICS, PASSPORT, asked_until
 
 
@@ -27,12 +27,8 @@ def _extends(book: AnswerBook) -> bool:
     return not book.restores and ("visit" in wishes or any(same.get(wish) == held for wish in wishes))
 
 
-def _no_fee(code: str) -> Condition:
-    def holds(book: AnswerBook) -> bool:
-        basis = book.choice("principal_basis")
-        return tables.find("exemptions", f"{code}-{basis}", book.facts.policy_set, book.today) is not None
-
-    return Condition(holds, f"the status of the main person frees from {code} by the table of exemptions")
+def _basis(book: AnswerBook) -> str:
+    return book.choice("principal_basis")
 
 
 _MORE_STAY = member.VISIT & ~(member.STUDY | member.WORK) & ~loss.RESTORING
@@ -90,8 +86,8 @@ PROGRAM = Program(
     ),
     fees=(
         fee("F01", member.STUDY),
-        fee("F02", member.WORK & ~_no_fee("F02")),
-        fee("F03", member.WORK & ~_no_fee("F03")),
+        fee("F02", member.WORK & ~work.exempt_from("F02", _basis)),
+        fee("F03", member.WORK & ~work.exempt_from("F03", _basis)),
         fee("F04", _MORE_STAY),
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),

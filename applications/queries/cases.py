@@ -125,7 +125,7 @@ def locked_together(application: Application | UUID) -> list[Case]:
     Always by position, so that two who need all of them never wait for each other.
     """
     living = Case.objects.filter(application=application, dossier__discarded_at__isnull=True)
-    return gated(living.select_for_update(of=("dossier", "self")).select_related("dossier").order_by("position"))
+    return gated(living.select_for_update(of=("dossier", "self")).select_related("dossier__key").order_by("position"))
 
 
 def gated(locking: QuerySet[Case]) -> list[Case]:

@@ -55,8 +55,11 @@ def add(*, owner: User, case_id: UUID, program: str, answers: Mapping[str, objec
         CannotBeAdded: the program adds no such thing, or the application is full.
     """
     with transaction.atomic():
-        main = queries.main_case(owner, case_id)
-        everybody = queries.locked_together(main.application_id)
+        everybody = queries.locked_together(queries.main_case(owner, case_id).application_id)
+        main = next((case for case in everybody if case.is_main), None)
+        if main is None:
+            raise queries.NoSuchCase
+        # As it stands under the lock: it may have been signed while this waited.
         drafts.refuse_done(main)
         principal = queries.opened(main)
         if program not in principal.program.may_add or len(everybody) >= MOST:
@@ -87,10 +90,7 @@ def _next_position(main: Case) -> int:
 
 def _same_person(members: list[Case], answers: Mapping[str, object]) -> Case | None:
     """Return the member who was added with the same words: a second press of the same button."""
-    cases = (
-        Case.objects.filter(pk__in=[case.pk for case in members]).select_related("dossier__key").order_by("position")
-    )
-    for draft in queries.opened_all(list(cases)):
+    for draft in queries.opened_all(members):
         if all(draft.answers.get(name) == value for name, value in answers.items() if value):
             return draft.case
     return None

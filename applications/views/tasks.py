@@ -119,45 +119,38 @@ def _last_group(review: Review, whole: Together | None, done: int) -> dict[str, 
         "tone": _TONES[files],
         "hint": _("Documents to add: %(missing)d") % {"missing": missing} if missing else "",
     }
-    last = _check_all(review, whole, done) if whole else _check_one(review, done)
-    title = _("Documents, check and send") if whole else _("Documents and check")
-    return {"title": title, "items": [documents, *last]}
+    if whole:
+        check = _check(review, _("Check, sign and send"), done, is_ready=whole.can_send)
+        return {"title": _("Documents, check and send"), "items": [documents, check]}
+    # A member of the family is checked here; signing is for the main person.
+    check = _check(review, _("Check the answers"), done, is_ready=review.can_send)
+    return {"title": _("Documents and check"), "items": [documents, check, *_part(review)]}
 
 
-def _check_all(review: Review, whole: Together, done: int) -> list[dict[str, Any]]:
+def _check(review: Review, label: str, done: int, *, is_ready: bool) -> dict[str, Any]:
     left = len(review.sections) - done
-    return [
-        {
-            "label": _("Check, sign and send"),
-            "url": reverse("applications:check", args=[review.draft.case.pk]),
-            "status": _("Ready") if whole.can_send else _("Not ready yet"),
-            "tone": "ok" if whole.can_send else "mute",
-            "hint": _("Sections to finish first: %(left)d") % {"left": left} if left else "",
-        }
-    ]
-
-
-def _check_one(review: Review, done: int) -> list[dict[str, Any]]:
-    """Return how a member of the family is checked, and confirms if grown up; signing is for the main person."""
-    key, left = review.draft.case.pk, len(review.sections) - done
-    check = {
-        "label": _("Check the answers"),
-        "url": reverse("applications:check", args=[key]),
-        "status": _("Ready") if review.can_send else _("Not ready yet"),
-        "tone": "ok" if review.can_send else "mute",
+    return {
+        "label": label,
+        "url": reverse("applications:check", args=[review.draft.case.pk]),
+        "status": _("Ready") if is_ready else _("Not ready yet"),
+        "tone": "ok" if is_ready else "mute",
         "hint": _("Sections to finish first: %(left)d") % {"left": left} if left else "",
     }
+
+
+def _part(review: Review) -> list[dict[str, Any]]:
+    """Return the confirmation of a grown-up member of the family; for a child, a parent signs."""
     if not family.is_adult(review):
-        return [check]
+        return []
     confirmed = not family.unconfirmed([review])
     part = {
         "label": _("Confirmation by this person"),
-        "url": reverse("applications:part", args=[key]),
+        "url": reverse("applications:part", args=[review.draft.case.pk]),
         "status": _("Confirmed") if confirmed else _("Not confirmed yet"),
         "tone": "ok" if confirmed else "info",
         "hint": "" if confirmed else _("An adult confirms their own part by a link of their own."),
     }
-    return [check, part]
+    return [part]
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -354,6 +355,23 @@ class TestSending:
             discarding.discard(owner=applicant, case_id=child.pk, at=clock.now())
         payments.reopen(owner=applicant, case_id=main.pk, at=clock.now())
         assert statuses() == [Status.DRAFT] * 3
+
+    def test_who_is_added_at_the_moment_of_the_signature_waits_and_is_refused(
+        self, applicant: User, family_of_three: list[Case], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where the case stands is read under the lock, not before it."""
+        main, read = family_of_three[0], queries.main_case
+
+        def slow(owner: User, key: UUID) -> Case:
+            case = read(owner, key)
+            monkeypatch.setattr(queries, "main_case", read)
+            sign(applicant, main)
+            return case
+
+        monkeypatch.setattr(queries, "main_case", slow)
+        with pytest.raises(drafts.SignedAlready):
+            families.child(applicant, main, "Lina")
+        assert statuses() == [Status.SIGNED_UNPAID] * 3
 
     def test_a_member_is_not_signed_or_paid_for_alone(self, applicant: User, family_of_three: list[Case]) -> None:
         child = family_of_three[2]

@@ -1,5 +1,7 @@
 """Details of intended work in Canada: kind of permit, employer, job, papers of the employer, period (P05)."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from applications.program_kit import choices, tables
@@ -34,10 +36,15 @@ def _basis(book: AnswerBook) -> str:
     return book.choice("open_basis") or book.choice("exemption_basis") or kind
 
 
-def exempt_from(fee: str) -> Condition:
-    """Return the condition that the fee is not asked for, by the table of exemptions."""
+def exempt_from(fee: str, basis: Callable[[AnswerBook], str] = _basis) -> Condition:
+    """Return the condition that the fee is not asked for, by the table of exemptions.
+
+    Args:
+        fee: the product.
+        basis: reads from the answers on what the permit rests.
+    """
     return Condition(
-        lambda book: tables.find("exemptions", f"{fee}-{_basis(book)}", book.facts.policy_set, book.today) is not None,
+        lambda book: tables.find("exemptions", f"{fee}-{basis(book)}", book.facts.policy_set, book.today) is not None,
         f"exempt from {fee}",
     )
 
