@@ -23,7 +23,7 @@ class AccountsConfig(AppConfig):
         from mycic.crypto import rotation  # noqa: PLC0415
         from privacy import registry  # noqa: PLC0415
 
-        registry.register_actor_labels(queries.officer_labels, queries.officer_label)
+        registry.register_actor_labels(queries.officer_labels, queries.actor_label)
         registry.register_source(personal_data.SOURCE)
         rotation.register_rewrap(rotation.SigningKeys(model=SigningKey, column="private_key", owner="user_id"))
         demonstration.register("accounts.people", demo.people)

@@ -128,6 +128,11 @@ def officer_label(user: User) -> str:
     }
 
 
+def actor_label(user: User) -> str:
+    """Return how somebody who works on files is shown: an officer as always, a representative by the school."""
+    return user.unit if user.role == Role.SCHOOL else officer_label(user)
+
+
 def officer_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return the labels of the officers among these accounts, with one query."""
     officers = User.objects.filter(pk__in=user_ids).exclude(officer_number=None)

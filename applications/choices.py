@@ -15,6 +15,8 @@ class Source(StrEnum):
     FAMILY = "family"
     #: An application that was sent before.
     EARLIER = "earlier"
+    #: What a school has confirmed.
+    SCHOOL = "school"
 
 
 #: What comes from these may have changed since, or be another for this person: it is asked once more before sending.
@@ -63,14 +65,48 @@ class Status(models.TextChoices):
     NOT_VERIFIED = "not_verified", _("Closed: not verified by your school")
     SCHOOL_SILENT = "school_silent", _("Closed: your school did not answer in time")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("Closed: you withdrew your consent")
+    MOVED = "moved", _("Closed: moved to your new school")
+    # A transfer of a verification to another school.
+    AT_OLD_SCHOOL = "at_old_school", _("Sent to your former school")
+    AT_NEW_SCHOOL = "at_new_school", _("Sent to your new school")
+    TRANSFERRED = "transferred", _("Closed: your new school accepted you")
+    NOT_RELEASED = "not_released", _("Closed: your former school did not release you")
+    NOT_ACCEPTED = "not_accepted", _("Closed: your new school did not accept you")
 
 
 #: Still on the applicant's desk: nothing was ever sent.
 UNSENT = (Status.DRAFT, Status.READY_TO_SIGN, Status.SIGNED_UNPAID)
 #: A decision on the merits was made.
-DECIDED = (Status.APPROVED, Status.REFUSED, Status.DOCUMENT_ISSUED, Status.VERIFIED, Status.NOT_VERIFIED)
-#: How a request to a school ends.
-ENDED_AT_SCHOOL = (Status.VERIFIED, Status.NOT_VERIFIED, Status.SCHOOL_SILENT, Status.CONSENT_WITHDRAWN)
+DECIDED = (
+    Status.APPROVED,
+    Status.REFUSED,
+    Status.DOCUMENT_ISSUED,
+    Status.VERIFIED,
+    Status.NOT_VERIFIED,
+    Status.TRANSFERRED,
+    Status.NOT_RELEASED,
+    Status.NOT_ACCEPTED,
+)
+#: How a request for a verification ends, and how a transfer does; a number that was given can move on.
+ENDED_VERIFYING = (
+    Status.VERIFIED,
+    Status.NOT_VERIFIED,
+    Status.SCHOOL_SILENT,
+    Status.CONSENT_WITHDRAWN,
+    Status.MOVED,
+)
+ENDED_TRANSFERRING = (
+    Status.TRANSFERRED,
+    Status.NOT_RELEASED,
+    Status.NOT_ACCEPTED,
+    Status.SCHOOL_SILENT,
+    Status.CONSENT_WITHDRAWN,
+    Status.MOVED,
+)
+#: How anything that a school answers can end.
+ENDED_AT_SCHOOL = tuple(dict.fromkeys((*ENDED_VERIFYING, *ENDED_TRANSFERRING)))
+#: A school has confirmed, and that still stands.
+CONFIRMED = (Status.VERIFIED, Status.TRANSFERRED)
 #: Nothing more is to come unless an error is corrected.
 CLOSED = (
     *DECIDED,
@@ -80,6 +116,7 @@ CLOSED = (
     Status.CANCELLED,
     Status.SCHOOL_SILENT,
     Status.CONSENT_WITHDRAWN,
+    Status.MOVED,
 )
 #: An officer or the applicant has still something to do.
 OPEN = (
@@ -91,7 +128,9 @@ OPEN = (
     Status.SECOND_REVIEW,
 )
 #: A school has still something to do, or waits for the student; the desk does not.
-WITH_SCHOOL = (Status.SENT_TO_SCHOOL, Status.AT_SCHOOL, Status.SCHOOL_ASKS)
+VERIFYING = (Status.SENT_TO_SCHOOL, Status.AT_SCHOOL, Status.SCHOOL_ASKS)
+TRANSFERRING = (Status.AT_OLD_SCHOOL, Status.AT_NEW_SCHOOL)
+WITH_SCHOOL = (*VERIFYING, *TRANSFERRING)
 
 
 class Action(models.TextChoices):
@@ -123,6 +162,12 @@ class Action(models.TextChoices):
     NOT_VERIFY = "not_verify", _("Say that the student is not eligible")
     EXPIRE = "expire", _("Close without the school's answer")
     WITHDRAW_CONSENT = "withdraw_consent", _("Withdraw the consent")
+    RELEASE = "release_student", _("Release the student")
+    RELEASE_ANYWAY = "release_anyway", _("Release the student without the school")
+    NOT_RELEASE = "not_release", _("Say that the student is not released")
+    ACCEPT = "accept_student", _("Accept the student")
+    NOT_ACCEPT = "not_accept", _("Say that the student is not accepted")
+    MOVE = "move", _("End because another school took over")
 
 
 class Part(models.TextChoices):
@@ -161,11 +206,23 @@ class LetterKind(models.TextChoices):
     SUBMISSION = "submission", _("Signed application")
 
 
+class SchoolStep(models.TextChoices):
+    """What a school is asked to do."""
+
+    VERIFY = "verify", _("Confirm that the student may work off campus")
+    RELEASE = "release", _("Release a student who moved to another school")
+    ACCEPT = "accept", _("Accept a student who came from another school")
+
+
 class SchoolDecision(models.TextChoices):
     """What a school says about a student."""
 
     ELIGIBLE = "eligible", _("The student is eligible")
     NOT_ELIGIBLE = "not_eligible", _("The student is not eligible")
+    RELEASED = "released", _("We release the student")
+    NOT_RELEASED = "not_released", _("We do not release the student")
+    ACCEPTED = "accepted", _("We accept the student")
+    NOT_ACCEPTED = "not_accepted", _("We do not accept the student")
     NEED_INFORMATION = "need_information", _("We need more information from the student")
     NOT_OUR_STUDENT = "not_our_student", _("This person is not our student")
 

@@ -230,7 +230,7 @@ def _review(user: User, draft: queries.Draft, room: files.Room, main: queries.Dr
         documents=frozenset(slot.code for slot in slots if any(_is_ready(file) for file in slot.files)),
         excused=frozenset(slot.code for slot in slots if slot.explanation),
         acknowledged=frozenset(ticked if isinstance(ticked, list) else ()),
-        verification=queries.live_verification(user, today) if draft.program.needs_verification else None,
+        verification=queries.held_verification(user) if draft.program.needs_verification else None,
         principal=principal.book(Facts(policy_set=policy_set), today) if principal else None,
     )
     if draft.case.is_main:

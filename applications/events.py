@@ -194,3 +194,47 @@ ledger.kind(
     sentence=_("You withdrew your consent. Your school cannot open anything of this request any more."),
     desk_sentence=_("The student withdrew the consent."),
 )
+ledger.kind(
+    "school.moved",
+    audience=_BOTH,
+    sentence=_("Your new school accepted you. The school before it cannot open this request any more."),
+    desk_sentence=_("The new school accepted the student. The school before it sees nothing any more."),
+)
+ledger.kind(
+    "school.released",
+    audience=_BOTH,
+    sentence=_("Your former school released you. Your new school has your request now."),
+    desk_sentence=_("The former school released the student."),
+)
+ledger.kind(
+    "school.released_anyway",
+    audience=_BOTH,
+    sentence=_("An officer released you because your former school did not answer. Your new school has your request."),
+    desk_sentence=_("An officer released the student in place of the former school."),
+)
+ledger.kind(
+    "school.not_released",
+    audience=_BOTH,
+    sentence=_("Your former school did not release you."),
+    desk_sentence=_("The former school did not release the student."),
+    facts=("answer",),
+)
+ledger.kind(
+    "school.accepted",
+    audience=_BOTH,
+    sentence=_("Your new school accepted you and confirmed that you are eligible."),
+    desk_sentence=_("The new school accepted the student."),
+)
+ledger.kind(
+    "school.not_accepted",
+    audience=_BOTH,
+    sentence=_("Your new school did not accept you."),
+    desk_sentence=_("The new school did not accept the student."),
+    facts=("answer",),
+)
+ledger.kind(
+    "school.late",
+    audience=_BOTH,
+    sentence=_("Your school has not answered in time. We told an officer and asked the school again."),
+    desk_sentence=_("The school has not answered in time. It was asked again."),
+)

@@ -87,10 +87,12 @@ def _for_school(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
         yield {
             "kind": "school",
             "institution": row.institution,
-            "sent": row.sent_at.isoformat(),
+            "sent": row.sent_at and row.sent_at.isoformat(),
             "answers": vault.read(row, "content"),
             "exchange": vault.read(row, "exchange"),
             "answer": vault.read(row, "answer"),
+            "answer_of_the_school_before": vault.read(row, "before"),
+            "asked_to": row.step,
             "number": row.number,
         }
 

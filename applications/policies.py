@@ -43,7 +43,7 @@ def guard_verification(user: "User | AnonymousUser", dossier: "Dossier") -> Acce
         return Access.NOBODY
     if dossier.owner_id == user.pk:
         return Access.OWNER
-    is_theirs = user.role == "school" and user.institution == request.institution
+    is_theirs = user.role == "school" and user.institution == request.institution and request.closed_at is None
     return Access.ASSIGNED if is_theirs else Access.NOBODY
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from applications.services import payments, refunds, results, sandbox, schools
+from applications.services import payments, refunds, results, sandbox, school_clock
 from mycic import clock
 
 
@@ -17,13 +17,19 @@ def purge_results(**_: object) -> None:
 @shared_task(name="applications.remind_schools")
 def remind_schools(**_: object) -> None:
     """Remind the schools of the requests that have waited for a week."""
-    schools.remind(at=clock.now())
+    school_clock.remind(at=clock.now())
+
+
+@shared_task(name="applications.escalate_silent_schools")
+def escalate_silent_schools(**_: object) -> None:
+    """Tell officers, students and schools of the requests that have waited for two weeks."""
+    school_clock.escalate(at=clock.now())
 
 
 @shared_task(name="applications.close_silent_schools")
 def close_silent_schools(**_: object) -> None:
     """Close the requests that a school has not answered in time, so that the student can send a new one."""
-    schools.close_silent(at=clock.now())
+    school_clock.close_silent(at=clock.now())
 
 
 @shared_task(name="applications.settle_payment")

@@ -1,7 +1,8 @@
 """Public references: one letter and nine digits, the last a Luhn check digit (decisions 8).
 
 Shown as ``W300 412 889``. Random, never sequential, never a primary key, never in a URL. The number that a school's
-verification gets is of the same kind, with two letters: ``EV 3004 1288 9``.
+verification gets is of the same kind, with two letters: ``EV 3004 1288 9``. Each transfer to another school keeps it
+and counts up a suffix: ``EV 3004 1288 9 T2``.
 """
 
 import re
@@ -9,7 +10,7 @@ import secrets
 
 _SHAPE = re.compile(r"[A-Z]\d{9}")
 _VERIFICATION = "EV"
-_VERIFICATION_SHAPE = re.compile(rf"{_VERIFICATION}\d{{9}}")
+_VERIFICATION_SHAPE = re.compile(rf"({_VERIFICATION}\d{{9}})(?:T([2-9]|[1-9]\d))?")
 _RANDOM_DIGITS = 8
 _CODE_SHAPE = re.compile(r"[A-Z]{2}\d{10}")
 _CODE_DIGITS = 9
@@ -29,6 +30,21 @@ def new(letter: str) -> str:
 def new_verification() -> str:
     """Return a fresh random number for a school's verification."""
     return _VERIFICATION + _digits()
+
+
+def after_transfer(number: str) -> str:
+    """Return the number that a verification has at the next school: the same with a suffix one higher.
+
+    Args:
+        number: a normalised verification number, with or without a suffix.
+
+    Raises:
+        ValueError: it is not the number of a verification.
+    """
+    found = _VERIFICATION_SHAPE.fullmatch(number)
+    if found is None:
+        raise ValueError(number)
+    return f"{found[1]}T{int(found[2] or 1) + 1}"
 
 
 def personal_code() -> str:
@@ -59,12 +75,13 @@ def is_valid(reference: str) -> bool:
 
 def is_verification(number: str) -> bool:
     """Tell whether a normalised verification number has the right shape and check digit."""
-    return bool(_VERIFICATION_SHAPE.fullmatch(number)) and _check_digit(number[2:-1]) == number[-1]
+    found = _VERIFICATION_SHAPE.fullmatch(number)
+    return found is not None and _check_digit(found[1][2:-1]) == found[1][-1]
 
 
 def display_verification(number: str) -> str:
     """Return a verification number in groups, as people read it: ``EV 3004 1288 9``."""
-    return f"{number[:2]} {number[2:6]} {number[6:10]} {number[10:]}"
+    return " ".join(filter(None, (number[:2], number[2:6], number[6:10], number[10:11], number[11:])))
 
 
 def display(reference: str) -> str:

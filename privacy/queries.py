@@ -149,8 +149,8 @@ def _events(dossier_ids: Collection[UUID], codes: Collection[str]) -> QuerySet[E
 
 
 def _people(events: Collection[Event]) -> dict[UUID, str]:
-    """Return how to show the officer behind each token: one query."""
-    tokens = {event.actor for event in events if event.role == ActorRole.OFFICER and event.actor}
+    """Return how to show the officer or the school behind each token: one query."""
+    tokens = {event.actor for event in events if event.role in {ActorRole.OFFICER, ActorRole.SCHOOL} and event.actor}
     if not tokens:
         return {}
     rows = ActorToken.objects.filter(pk__in=tokens).select_related("user")

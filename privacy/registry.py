@@ -99,11 +99,11 @@ def source(name: str) -> PersonalDataSource:
 
 
 def register_actor_labels(labels: ActorLabels, one: ActorLabel | None = None) -> None:
-    """Let accounts say how officers are shown: role, unit and number, never a name.
+    """Let accounts say how those who work on files are shown: role, unit and number or the school, never a name.
 
     Args:
         labels: the labels of the officers among some accounts, by the account's id.
-        one: the label of an account that is loaded already, empty for nobody of the desk.
+        one: the label of an officer or of a school whose account is loaded already, empty for anybody else.
     """
     _actor_labels[:] = [labels]
     _actor_label[:] = [one] if one else []
@@ -115,5 +115,5 @@ def actor_labels(user_ids: Collection[UUID]) -> Mapping[UUID, str]:
 
 
 def actor_label(user: User) -> str:
-    """Return how an officer is shown whose account is loaded already; empty if nobody can say."""
+    """Return how an officer or a school is shown whose account is loaded already; empty if nobody can say."""
     return _actor_label[0](user) if _actor_label else ""

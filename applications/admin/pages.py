@@ -112,11 +112,11 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
         if case.officer_id != officer.pk:
             return offers
     if case.officer_id is None:
-        return [{"act": "take", "label": _("Take this case")}] if case.status in OPEN else []
+        return [{"act": "take", "label": _("Take this case")}] if case.status in OPEN or _school_is_late(case) else []
     if case.officer_id != officer.pk:
         return []
     for action, label in _offers():
-        if not may(case.status, action, ActorRole.OFFICER):
+        if not _is_open(case, action):
             continue
         page = LETTER_ACTS.get(action)
         url = reverse("admin:applications_case_letter_act", args=[key, page]) if page else ""
@@ -124,6 +124,16 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
     if case.status not in CLOSED:
         offers.append({"act": "release", "label": _("Give it back to the queue")})
     return offers
+
+
+def _is_open(case: Case, action: Action) -> bool:
+    if action == Action.RELEASE_ANYWAY and not _school_is_late(case):
+        return False
+    return may(case.status, action, ActorRole.OFFICER, workflow=programs.get(case.program).workflow)
+
+
+def _school_is_late(case: Case) -> bool:
+    return getattr(case, "has_late_school", False)
 
 
 def _offers() -> tuple[tuple[Action, str], ...]:
@@ -134,12 +144,13 @@ def _offers() -> tuple[tuple[Action, str], ...]:
         (Action.PROPOSE_REFUSAL, _("Propose to refuse…")),
         (Action.ASK, _("Request documents…")),
         (Action.RETURN_INCOMPLETE, _("Return as incomplete…")),
+        (Action.RELEASE_ANYWAY, _("Release in place of the former school")),
     )
 
 
 def _next_sentence(officer: "User", case: Case) -> str:
     if case.status in WITH_SCHOOL:
-        return _("The school answers this request. The desk has nothing to do.")
+        return _school_sentence(case)
     if case.status in CLOSED:
         return _("This case is closed. Nothing more is to be done.")
     if case.officer_id is None and case.status != Status.SECOND_REVIEW:
@@ -147,6 +158,14 @@ def _next_sentence(officer: "User", case: Case) -> str:
     if case.status != Status.SECOND_REVIEW and case.officer_id != officer.pk:
         return _("Another officer works on this case. You can read it.")
     return str(words.NEXT.get(Status(case.status), ""))
+
+
+def _school_sentence(case: Case) -> str:
+    if not _school_is_late(case):
+        return _("The school answers this request. The desk has nothing to do.")
+    if case.status == Status.AT_OLD_SCHOOL:
+        return _("The former school is late. Call it. If it does not answer, take the case and release the student.")
+    return _("The school is late. Call it, so that it answers. The request ends by itself if it does not.")
 
 
 def _dates(case: Case) -> list[dict[str, str]]:

@@ -109,8 +109,10 @@ def _queue(
     mine, more_mine = queries.mine(officer)
     second, more_second = queries.for_second_officer(officer)
     asked, more_asked = queries.asked_after(officer)
+    late, more_late = queries.late_schools(officer)
     waiting, more = queries.waiting(officer, wanted, after=cursor)
-    unread = talk.unread_by_officer([case.application.shared_dossier_id for case in (*mine, *second, *asked, *waiting)])
+    shown = (*mine, *second, *asked, *late, *waiting)
+    unread = talk.unread_by_officer([case.application.shared_dossier_id for case in shown])
     context = desk_context(request, _("Queue")) | {
         "lists": [
             {"id": "mine", "title": _("My cases"), "rows": rows(mine, officer, unread), "more": more_mine},
@@ -125,6 +127,12 @@ def _queue(
                 "title": _("Asked after a decision"),
                 "rows": rows(asked, officer, unread),
                 "more": more_asked,
+            },
+            {
+                "id": "late-schools",
+                "title": _("Schools that are late"),
+                "rows": rows(late, officer, unread),
+                "more": more_late,
             },
         ],
         "waiting": rows(waiting, officer, unread),

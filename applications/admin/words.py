@@ -27,6 +27,12 @@ STAGES: dict[str, Text] = {
     Status.NOT_VERIFIED: _("Not verified by the school"),
     Status.SCHOOL_SILENT: _("Closed without the school’s answer"),
     Status.CONSENT_WITHDRAWN: _("Consent withdrawn by the student"),
+    Status.MOVED: _("Moved to another school"),
+    Status.AT_OLD_SCHOOL: _("Waits for the former school"),
+    Status.AT_NEW_SCHOOL: _("Waits for the new school"),
+    Status.TRANSFERRED: _("Accepted by the new school"),
+    Status.NOT_RELEASED: _("Not released by the former school"),
+    Status.NOT_ACCEPTED: _("Not accepted by the new school"),
 }
 _TONES = {
     Status.SUBMITTED: "info",
@@ -38,7 +44,10 @@ _TONES = {
     Status.DOCUMENT_ISSUED: "ok",
     Status.SENT_TO_SCHOOL: "info",
     Status.AT_SCHOOL: "info",
+    Status.AT_OLD_SCHOOL: "info",
+    Status.AT_NEW_SCHOOL: "info",
     Status.VERIFIED: "ok",
+    Status.TRANSFERRED: "ok",
 }
 #: What an officer should do next, by stage; shown above the buttons.
 NEXT: dict[str, Text] = {

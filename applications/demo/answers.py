@@ -291,6 +291,24 @@ def _verification(today: date) -> dict[str, Any]:
     }
 
 
+def _transfer(today: date) -> dict[str, Any]:
+    return {
+        **_campus(today),
+        "evn": "F987654321",
+        "reason_transfer": "transfer",
+        "old_institution": "O19376943122",
+        "old_student_id": "300412889",
+        "last_day_old": _day(today - timedelta(days=40)),
+        "institution": "O19283746551",
+        "student_id": "20261144",
+        "program_start": _day(today - timedelta(days=10)),
+        "full_time_new": "yes",
+        "sp_updated": "yes",
+        "consent_release": "yes",
+        "consent_share": "yes",
+    }
+
+
 def _restoration(today: date) -> dict[str, Any]:
     lost = _day(today - timedelta(days=20))
     return _visit(today) | lost_status(today, days=20) | {"restore_as": "visitor", "residence_to": lost}
@@ -355,6 +373,7 @@ _OF_PROGRAM: dict[str, Callable[[date], dict[str, Any]]] = {
     "post-graduate-work": _graduate,
     "off-campus-work": _off_campus,
     "eligibility-verification": _verification,
+    "verification-transfer": _transfer,
     "visitor-extension": _visit,
     "restoration": _restoration,
     "family-member": _member,

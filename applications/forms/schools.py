@@ -1,15 +1,15 @@
 """What a student tells their school, and what a school answers."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import SchoolDecision
+from applications.program_kit.schooling import asked
 from applications.services.schools import (
-    CHECKS,
     NO,
     NOT_APPLICABLE,
     YES,
@@ -21,7 +21,6 @@ from applications.services.schools import (
 from mycic.forms import Form, LongTextField, TextField
 
 _LONGEST, _LONGEST_COMMENT = 3000, 300
-_NEEDS_WORDS = {SchoolDecision.NOT_ELIGIBLE, SchoolDecision.NEED_INFORMATION}
 
 
 class ReplyForm(Form):
@@ -42,24 +41,25 @@ class ConsentForm(Form):
 
 
 class SchoolAnswerForm(Form):
-    """The checks of a school, its decision and its words."""
+    """The checks of a school in one step, its decision and its words."""
 
-    decision = forms.ChoiceField(
-        label=_("What is your answer?"), choices=SchoolDecision.choices, widget=forms.RadioSelect
-    )
+    decision = forms.ChoiceField(label=_("What is your answer?"), widget=forms.RadioSelect)
     reason = LongTextField(
         label=_("Reason, or question to the student"),
-        help_text=_("Needed if the student is not eligible or if you need more. The student reads it as you write it."),
+        help_text=_("Needed if you say no or if you need more. The student reads it as you write it."),
         max_length=_LONGEST,
         required=False,
     )
     conditional = frozenset({"reason"})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Put each check and its comment before the decision."""
+    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+        """Put each check of the step and its comment before the decision."""
         super().__init__(*args, **kwargs)
+        self.step = step
+        decision = cast("forms.ChoiceField", self.fields["decision"])
+        decision.choices = [(each.value, each.label) for each in asked(step).decisions]
         checks: dict[str, forms.Field] = {}
-        for name, (label, _may_not_apply) in CHECKS.items():
+        for name, (label, _may_not_apply) in asked(step).checks.items():
             checks[name] = forms.ChoiceField(
                 label=str(label),
                 choices=[(YES, _("Yes")), (NO, _("No")), (NOT_APPLICABLE, _("Does not apply"))],
@@ -76,19 +76,20 @@ class SchoolAnswerForm(Form):
         """Ask for words where the decision needs them, and for checks that fit it."""
         cleaned = super().clean() or {}
         decision, reason = cleaned.get("decision"), str(cleaned.get("reason") or "").strip()
-        if decision in _NEEDS_WORDS and not reason and "reason" not in self.errors:
+        if decision in asked(self.step).in_words and not reason and "reason" not in self.errors:
             self.add_error("reason", _("Write the reason, or what you need to know"))
         if not self.errors:
-            wrong = contradiction(self.answer(cleaned))
+            wrong = contradiction(self.step, self.answer(cleaned))
             if wrong:
                 self.add_error(wrong, str(AnswerIncomplete(wrong)))
         return cleaned
 
     def answer(self, cleaned: Mapping[str, Any]) -> Answer:
         """Return what was said."""
-        checks = {name: Check(cleaned[name], str(cleaned[f"{name}_comment"]).strip()) for name in CHECKS}
+        names = asked(self.step).checks
+        checks = {name: Check(cleaned[name], str(cleaned[f"{name}_comment"]).strip()) for name in names}
         return Answer(checks, SchoolDecision(cleaned["decision"]), str(cleaned.get("reason") or "").strip())
 
     def pairs(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
         """Return each check with its comment, for the page."""
-        return ((self[name], self[f"{name}_comment"]) for name in CHECKS)
+        return ((self[name], self[f"{name}_comment"]) for name in asked(self.step).checks)

@@ -82,7 +82,7 @@ class Confirmation(Facts):
     sent_at: dt.datetime
     documents: tuple[SentDocument, ...] = ()
     asks_for_more_time: bool = False
-    to_school: bool = False
+    to_schools: int = 0
     #: Everybody of an application of several people: name, what is asked for, number.
     people: tuple[tuple[str, Bilingual, str], ...] = ()
 

@@ -114,15 +114,12 @@ def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
                 )
             ),
         ]
-    if facts.to_school:
+    if facts.to_schools:
         return [
             *blocks,
             heading(_("What happens next")),
             bullets(
-                _("Your school gets a copy of your answers. You see each time that it opens them."),
-                _("If your school needs more from you, you get its question in your account."),
-                _("When your school answers, you read it in your account."),
-                _("You can take your consent back at any time. Then your school cannot open your answers any more."),
+                *(_at_two_schools() if facts.to_schools > 1 else _at_one_school()),
             ),
         ]
     return [
@@ -134,6 +131,24 @@ def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
             _("When we decide, you get a letter in your account."),
         ),
     ]
+
+
+def _at_one_school() -> tuple[str, ...]:
+    return (
+        _("Your school gets a copy of your answers. You see each time that it opens them."),
+        _("If your school needs more from you, you get its question in your account."),
+        _("When your school answers, you read it in your account."),
+        _("You can take your consent back at any time. Then your school cannot open your answers any more."),
+    )
+
+
+def _at_two_schools() -> tuple[str, ...]:
+    return (
+        _("First your former school gets a copy of the answers that it needs, then your new school."),
+        _("You see each time that one of them opens its copy, and nothing else is shown to it."),
+        _("When they answer, you read it in your account."),
+        _("You can take your consent back at any time. Then no school can open your answers any more."),
+    )
 
 
 @_body.register

@@ -1,4 +1,4 @@
-"""What a student asks their school to confirm, and what the school answers."""
+"""What a student asks a school, and what the school answers."""
 
 import uuid
 from typing import ClassVar
@@ -7,32 +7,43 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from applications.choices import SchoolDecision
+from applications.choices import SchoolDecision, SchoolStep
 from mycic.crypto.fields import SealedJSON
+
+#: Answers with which a number is given.
+_CONFIRM = [SchoolDecision.ELIGIBLE.value, SchoolDecision.ACCEPTED.value]
 
 
 class SchoolRequest(models.Model):
-    """A copy of the consented answers of one case, for one school, with its answer; sealed under a dossier of its own.
+    """A copy of consented answers of one case, for one school, with its answer; sealed under a dossier of its own.
 
     The school reads this row and never the case. Destroying the dossier's key closes it for everybody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.OneToOneField("applications.Case", on_delete=models.PROTECT, related_name="school_request")
+    case = models.ForeignKey("applications.Case", on_delete=models.PROTECT, related_name="school_requests")
     dossier = models.OneToOneField("privacy.Dossier", on_delete=models.PROTECT, related_name="school_request")
     institution = models.CharField(max_length=20)
-    sent_at = models.DateTimeField()
+    step = models.CharField(max_length=10, choices=SchoolStep.choices)
+    # Null as long as another school has to answer first: until then this one sees nothing of it.
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # When it was late enough to tell an officer.
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    # From then on the school cannot open it any more.
+    closed_at = models.DateTimeField(null=True, blank=True)
     # {question: answer as typed}; null after the consent was taken back.
     content = SealedJSON(null=True)
     # [{"asked", "asked_at", "told", "told_at"}], the newest last; null before the first question.
     exchange = SealedJSON(null=True)
     # {"checks": {name: {"said", "comment"}}, "decision", "reason"}
     answer = SealedJSON(null=True)
+    # What the school before this one answered: {"checks", "decision", "reason"}; null where none did.
+    before = SealedJSON(null=True)
     decision = models.CharField(max_length=20, choices=SchoolDecision.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    # Given with the answer "eligible": never in a URL.
-    number = models.CharField(max_length=11, null=True, blank=True, unique=True)
+    # Given when a school confirms: never in a URL.
+    number = models.CharField(max_length=14, null=True, blank=True, unique=True)
     # The last day on which an application can rest on it.
     valid_until = models.DateField(null=True, blank=True)
 
@@ -40,13 +51,17 @@ class SchoolRequest(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="applications_schoolrequest_answered_after_sent",
-                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")),
+                condition=Q(answered_at__isnull=True) | Q(sent_at__isnull=False, answered_at__gte=F("sent_at")),
             ),
             models.CheckConstraint(
                 name="applications_schoolrequest_number_when_eligible",
-                condition=Q(decision=SchoolDecision.ELIGIBLE.value, number__isnull=False, valid_until__isnull=False)
-                | (~Q(decision=SchoolDecision.ELIGIBLE.value) & Q(number__isnull=True, valid_until__isnull=True)),
+                condition=Q(decision__in=_CONFIRM, number__isnull=False, valid_until__isnull=False)
+                | (~Q(decision__in=_CONFIRM) & Q(number__isnull=True, valid_until__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="applications_schoolrequest_step_known", condition=Q(step__in=SchoolStep.values)
+            ),
+            models.UniqueConstraint(fields=["case", "step"], name="applications_schoolrequest_once_a_step"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["institution", "sent_at"], name="applications_school_queue"),

@@ -15,6 +15,7 @@ from applications.choices import PolicySet
 from applications.program_kit import tables
 from applications.program_kit.conditions import ALWAYS, NEVER, Condition
 from applications.program_kit.findings import Finding, error
+from applications.program_kit.schooling import SchoolCopy
 from applications.program_kit.texts import Text
 from applications.program_kit.waiting import Cap, Right
 
@@ -29,12 +30,12 @@ Raw = object
 
 @dataclass(frozen=True)
 class Verification:
-    """A school's live answer that a student may work off campus.
+    """A school's answer that a student may work off campus, which still stands.
 
     Attributes:
         number: the verification number, as given to the student.
         institution: number of the school that answered.
-        valid_until: the last day on which an application can rest on it.
+        valid_until: the last day on which an application can rest on it; it can be moved to another school later too.
     """
 
     number: str
@@ -53,7 +54,7 @@ class Facts:
         excused: codes of the slots for which the person said "I cannot get this document" and why.
         open_programs: codes of programs in which the same person already waits for a decision.
         acknowledged: ids of the warnings that the person has read.
-        verification: the school's answer that is live now, if there is one.
+        verification: the newest answer of a school that still stands, if there is one.
         principal: the answers of the main person of the application, where these are of a family member.
     """
 
@@ -194,6 +195,10 @@ class Program:
     asked_first: tuple[str, ...] = ()
     #: Whether its rules ask what the person's school has confirmed.
     needs_verification: bool = False
+    #: What of that is known when it is started: the name of a question to an attribute of ``Verification``.
+    known_from_school: Mapping[str, str] = field(default_factory=dict)
+    #: The schools that answer it, in their order; none where the desk decides.
+    schools: tuple[SchoolCopy, ...] = ()
     policy_set: str = PolicySet.IRCC_2026
 
     @cached_property

@@ -10,6 +10,7 @@ from applications.programs import (
     restoration,
     study_permit,
     study_permit_extension,
+    verification_transfer,
     visitor_extension,
     work_permit,
 )
@@ -23,6 +24,7 @@ _PROGRAMS: dict[str, Program] = {
         post_graduate_work.PROGRAM,
         off_campus_work.PROGRAM,
         eligibility_verification.PROGRAM,
+        verification_transfer.PROGRAM,
         visitor_extension.PROGRAM,
         restoration.PROGRAM,
         family_member.PROGRAM,

@@ -4,42 +4,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.choices import PolicySet
+from applications.choices import PolicySet, SchoolStep
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.campus_assessment import VERIFICATION
 from applications.program_kit.conditions import NEVER, yes
 from applications.program_kit.findings import Finding, error, warning
-from applications.program_kit.questions import DateQuestion, Email, Multi, NameText, Rows, TextLine, YesNo
+from applications.program_kit.questions import DateQuestion, Email, Multi, Rows, TextLine, YesNo
 from applications.program_kit.rules import campus as campus_rules
 from applications.program_kit.rules import person as person_rules
-from applications.program_kit.sections import campus, groups, purpose
+from applications.program_kit.schooling import SchoolCopy
+from applications.program_kit.sections import campus, groups
 
 _CONSENTS = ("consent_exchange", "consent_report_ineligible", "consent_surrender")
-
-YOU = Section(
-    key="you",
-    title=_("About you"),
-    group=groups.ABOUT_YOU,
-    pages=(
-        Page(
-            key="names",
-            title=_("Your name and birth"),
-            hint=_("Write your name as in your passport, even if it is misspelled there."),
-            questions=(
-                NameText(
-                    name="family_name",
-                    label=_("Family name"),
-                    hint=_("If your passport shows one name only, write it here and leave the given names empty."),
-                    autocomplete="family-name",
-                ),
-                NameText(name="given_name", label=_("Given names"), required=NEVER, autocomplete="given-name"),
-                DateQuestion(name="date_of_birth", label=_("Date of birth"), autocomplete="bday"),
-            ),
-        ),
-        purpose.client_number(NEVER),
-        campus.STUDY_PERMIT,
-    ),
-)
 
 SCHOOL = Section(
     key="school",
@@ -221,9 +197,17 @@ def permit_not_returned(book: AnswerBook) -> Iterator[Finding]:
 
 
 def verified_already(book: AnswerBook) -> Iterator[Finding]:
-    """P09-b3: a verification that is good needs no other one."""
-    held = book.facts.verification
-    if held is not None and held.institution == book.choice("institution"):
+    """P09-b3, P09-b4: a verification that is good needs no other one; one of another school can be moved."""
+    held, school = book.facts.verification, book.choice("institution")
+    if held is None or school is None:
+        return
+    if held.institution != school:
+        yield warning(
+            "P09-b4",
+            _("Another school has confirmed this before. You can ask for a transfer of that verification instead."),
+            "institution",
+        )
+    elif held.valid_until >= book.today:
         yield warning(
             "P09-b3",
             _("Your school has confirmed this already, until {last}. You can apply for the work permit now."),
@@ -244,7 +228,8 @@ PROGRAM = Program(
     workflow="verification",
     policy_set=PolicySet.CIC_2010,
     needs_verification=True,
-    sections=(YOU, SCHOOL, CONSENT),
+    schools=(SchoolCopy(step=SchoolStep.VERIFY, institution="institution", sections=("you", "school", "consent")),),
+    sections=(campus.ABOUT_YOU, SCHOOL, CONSENT),
     rules=(
         person_rules.not_in_the_future,
         person_rules.differs_from_profile,

@@ -32,7 +32,7 @@ OFF_CAMPUS = Section(
                     name="evn",
                     label=_("Verification number"),
                     hint=_("Your school gave it. You find it on the page of your verification."),
-                    pattern=r"EV[0-9]{9}",
+                    pattern=campus.VERIFICATION_NUMBER,
                     example="EV 3004 1288 9",
                 ),
                 campus.INSTITUTION,
@@ -165,6 +165,7 @@ PROGRAM = Program(
     may_add=("family-member",),
     policy_set=PolicySet.CIC_2010,
     needs_verification=True,
+    known_from_school={"evn": "number", "institution": "institution"},
     sections=(
         Section(
             key="purpose",

@@ -31,7 +31,7 @@ from applications.queries.cases import (
     together,
     together_with,
 )
-from applications.queries.schools import live_verification
+from applications.queries.schools import held_verification
 from applications.queries.sent import waiting_of
 
 __all__ = [
@@ -50,8 +50,8 @@ __all__ = [
     "ended",
     "full_name",
     "gated",
+    "held_verification",
     "listed",
-    "live_verification",
     "locked_draft",
     "locked_together",
     "main_case",

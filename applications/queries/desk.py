@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from applications.choices import CLOSED, OPEN, AfterState, DecisionState, Status
 from applications.models import AfterRequest, Case, Correction, Decision, MoreNeeded
 from applications.program_kit import tables
+from applications.queries.schools import unanswered
 from mycic import deadlines, references
 from privacy.services import dossiers
 
@@ -73,6 +74,13 @@ def asked_after(officer: User) -> tuple[list[Case], bool]:
     return _cut(found.select_related("owner", "officer", "application").order_by("decided_at", "pk"))
 
 
+def late_schools(officer: User) -> tuple[list[Case], bool]:
+    """Return the requests that a school has not answered in time, the one that waits longest first."""
+    late = unanswered().filter(case=OuterRef("pk"), escalated_at__isnull=False)
+    found = Case.objects.filter(Exists(late)).exclude(owner=officer)
+    return _cut(found.select_related("owner", "officer", "application").order_by("submitted_at", "pk"))
+
+
 def _cut(found: QuerySet[Case]) -> tuple[list[Case], bool]:
     """Return one page, and whether it left something out."""
     rows = list(found[: PAGE + 1])
@@ -130,6 +138,7 @@ def sent_case(key: UUID) -> Case | None:
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
             has_after_requests=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
+            has_late_school=Exists(unanswered().filter(case=OuterRef("pk"), escalated_at__isnull=False)),
             proposer=Subquery(
                 Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED).values("proposed_by")[:1],
                 output_field=UUIDField(),

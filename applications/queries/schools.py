@@ -1,21 +1,28 @@
-"""What a school and a student look up of a request for verification. No key is opened for a list."""
+"""What a school and a student look up of what was asked of a school. No key is opened for a list."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from applications.choices import WITH_SCHOOL, Status
+from django.db.models import Q
+
+from applications.choices import CONFIRMED, SchoolStep
 from applications.models import SchoolRequest
 from applications.program_kit.base import Verification
+from applications.program_kit.schooling import STEPS
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from accounts.models import User
     from applications.models import Case
+
+#: It is the school's turn, or it waits for the student.
+_ITS_TURN = reduce(or_, (Q(step=step, case__status__in=asked.waits) for step, asked in STEPS.items()))
 
 
 class NoSuchRequest(LookupError):
@@ -24,40 +31,54 @@ class NoSuchRequest(LookupError):
 
 def waiting(representative: User) -> QuerySet[SchoolRequest]:
     """Return the requests that a school has not answered yet, the one that waits longest first."""
-    return _of(representative).filter(case__status__in=WITH_SCHOOL).order_by("sent_at", "pk")
+    return _of(representative).filter(_ITS_TURN).order_by("sent_at", "pk")
 
 
 def ended(representative: User) -> QuerySet[SchoolRequest]:
     """Return the requests of a school that are answered or ended in another way, the newest first."""
-    return _of(representative).exclude(case__status__in=WITH_SCHOOL).order_by("-sent_at", "-pk")
+    return _of(representative).exclude(_ITS_TURN).order_by("-sent_at", "-pk")
 
 
 def _of(representative: User) -> QuerySet[SchoolRequest]:
-    # An account that names no school sees nothing, not what belongs to none.
-    found = SchoolRequest.objects.filter(institution=representative.institution).exclude(institution="")
-    return found.select_related("case")
+    # An account that names no school sees nothing, not what belongs to none; nor what another school answers first.
+    found = SchoolRequest.objects.filter(institution=representative.institution, sent_at__isnull=False)
+    return found.exclude(institution="").select_related("case")
 
 
 def for_school(representative: User, request_id: UUID) -> SchoolRequest:
     """Return a request of a school with its key: one query.
 
     Raises:
-        NoSuchRequest: it does not exist, is another school's, or the student took the consent back.
+        NoSuchRequest: it does not exist, is another school's, or is closed to this one, for example because the
+            student took the consent back or moved to another school.
     """
-    found = _of(representative).select_related("dossier__key", "case__owner").filter(pk=request_id)
-    row = found.exclude(case__status=Status.CONSENT_WITHDRAWN).first()
+    found = _of(representative).select_related("dossier__key", "case__owner")
+    row = found.filter(pk=request_id, closed_at__isnull=True).first()
     if row is None:
         raise NoSuchRequest
     return row
 
 
-def of_case(case: Case) -> SchoolRequest | None:
-    """Return what a case asked a school, with its key; None for a case that asks none."""
-    return SchoolRequest.objects.select_related("dossier__key").filter(case=case).first()
+def unanswered() -> QuerySet[SchoolRequest]:
+    """Return everything that waits at a school, or there for the student."""
+    return SchoolRequest.objects.filter(_ITS_TURN, sent_at__isnull=False).select_related("case__owner")
 
 
-def live_verification(user: User, on: date) -> Verification | None:
-    """Return the school's answer on which an application can rest on a day: one query."""
-    good = SchoolRequest.objects.filter(case__owner=user, case__status=Status.VERIFIED, valid_until__gte=on)
+def of_case(case: Case) -> list[SchoolRequest]:
+    """Return what a case asks of schools, in their order, with the keys: one query."""
+    order = list(SchoolStep)
+    rows = SchoolRequest.objects.select_related("dossier__key").filter(case=case)
+    return sorted(rows, key=lambda row: order.index(SchoolStep(row.step)))
+
+
+def held_verification(user: User) -> Verification | None:
+    """Return the newest answer of a school that still stands, good for an application or not any more: one query."""
+    good = SchoolRequest.objects.filter(case__owner=user, case__status__in=CONFIRMED, number__isnull=False)
     row = good.order_by("-valid_until", "-answered_at").values_list("number", "institution", "valid_until").first()
     return Verification(str(row[0]), row[1], row[2]) if row and row[2] else None
+
+
+def confirmed_at(user: User, institution: str) -> QuerySet[SchoolRequest]:
+    """Return what a school has confirmed of a student and what still stands, the newest first."""
+    found = SchoolRequest.objects.filter(case__owner=user, case__status__in=CONFIRMED, institution=institution)
+    return found.filter(number__isnull=False).order_by("-valid_until", "-answered_at")

@@ -150,8 +150,14 @@ def start(
         said_before = earlier.answers_of(owner)
         sources = [Known(Source.EARLIER, *said_before)] if said_before else []
         known = (Known(Source.ASSESSMENT, assessed or {}, at), Known(Source.PROFILE, profile or {}, at))
-        prefill(case, [*sources, *known])
+        prefill(case, [*sources, *known, Known(Source.SCHOOL, _from_school(owner, chosen), at)])
     return case
+
+
+def _from_school(owner: User, program: Program) -> dict[str, object]:
+    """Return what a school's answer says about the questions of a program, so that nobody copies a number."""
+    held = queries.held_verification(owner) if program.known_from_school else None
+    return {name: getattr(held, attribute) for name, attribute in program.known_from_school.items()} if held else {}
 
 
 def add_case(

@@ -16,7 +16,7 @@ from applications.letters.facts import Confirmation
 from applications.models import Application, Case
 from applications.program_kit import fees
 from applications.program_kit.waiting import Footing
-from applications.services import recipients, schools, signatures, snapshot, waiting
+from applications.services import recipients, school_copies, signatures, snapshot, waiting
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
 from documents.services import slots
@@ -66,7 +66,7 @@ class PrintedCase:
 
     key: dossiers.Rewrapped
     waiting: waiting.Prepared
-    for_school: dict[str, object] | None
+    for_schools: tuple[school_copies.Copy, ...]
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed
             for each in files.manifest(review.draft.case.dossier)
         ),
         asks_for_more_time=any(each.waiting.waiting.footing is Footing.MAINTAINED for each in cases),
-        to_school=program.workflow == "verification",
+        to_schools=len(program.schools),
         people=_people(whole, signed) if whole.members else (),
     )
     return Printed(
@@ -250,7 +250,7 @@ def _print(card: ProfileCard, review: completeness.Review, signed: Signed, at: d
     return PrintedCase(
         key=dossiers.prepare_submission(review.draft.case.dossier),
         waiting=waiting.prepare(review.book, _basics(card, review, signed), language=language, at=at),
-        for_school=schools.copy_of(review),
+        for_schools=school_copies.copies_of(review),
     )
 
 
@@ -293,8 +293,7 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
     for case, each, its in zip(sent, signed, printed.cases, strict=True):
         issuing.store(case, each.record, at=at, actor=ledger.Actor.person(main.owner))
         waiting.keep(case, its.waiting, at=at)
-        if its.for_school is not None:
-            schools.hand_over(case, its.for_school, at=at)
+        school_copies.hand_over(case, its.for_schools, at=at)
     issuing.store(sent[0], printed.confirmation, at=at, actor=ledger.Actor.system())
     faultpoint.reach("send.letters")
     alerts.tell(main.owner, AlertKind.LETTER, key=f"sent:{main.pk}")

@@ -1,4 +1,4 @@
-"""What the student sees of a request to the school, and what they can do: answer it, take the consent back."""
+"""What the student sees of a request to schools, and what they can do: answer one, take the consent back."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from applications import programs, queries
-from applications.choices import WITH_SCHOOL, SchoolDecision, Status
+from applications.choices import CONFIRMED, WITH_SCHOOL, SchoolDecision, SchoolStep, Status
 from applications.forms.schools import ConsentForm, ReplyForm
 from applications.program_kit import tables
 from applications.queries import schools, sent
+from applications.services import school_copies as copies
 from applications.services import schools as services
 from applications.views.common import case_page, user_of
 from applications.workflow import CannotAdvance
@@ -27,36 +29,50 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from applications.models import Case
+    from applications.program_kit.texts import Text
+
+
+#: The consent can be taken back as long as a school has something of it, and what it said still counts.
+_CAN_WITHDRAW = frozenset({*WITH_SCHOOL, *CONFIRMED})
+_OF_THE_STEP: dict[SchoolStep, Text] = {
+    SchoolStep.VERIFY: gettext_lazy("Your school:"),
+    SchoolStep.RELEASE: gettext_lazy("Your former school:"),
+    SchoolStep.ACCEPT: gettext_lazy("Your new school:"),
+}
 
 
 def asks_school(case: Case) -> bool:
     """Tell whether a case is a request to a school."""
-    return programs.get(case.program).workflow == "verification"
+    return bool(programs.get(case.program).schools)
 
 
 def dossiers_of(case: Case) -> list[UUID]:
-    """Return the dossier of the copy that a school reads, whose openings the student sees: one query, or none."""
-    row = schools.of_case(case) if asks_school(case) else None
-    return [row.dossier_id] if row else []
+    """Return the dossiers of the copies that schools read, whose openings the student sees: one query, or none."""
+    return [row.dossier_id for row in schools.of_case(case)] if asks_school(case) else []
 
 
 def panel(case: Case) -> dict[str, Any] | None:
-    """Return what the page of a request to a school shows of it; None for other cases, without a query."""
-    row = schools.of_case(case) if asks_school(case) else None
-    if row is None:
+    """Return what the page of a request to schools shows of it; None for other cases, without a query."""
+    rows = schools.of_case(case) if asks_school(case) else []
+    if not rows:
         return None
+    names = [{"label": _OF_THE_STEP[SchoolStep(row.step)], "name": school_name(row.institution)} for row in rows]
+    # The one whose turn it is, or that spoke last.
+    row = next((each for each in reversed(rows) if each.sent_at), rows[0])
     shown: dict[str, Any] = {
+        "names": names,
         "name": school_name(row.institution),
-        "can_withdraw": case.status in {*WITH_SCHOOL, Status.VERIFIED},
+        "can_withdraw": case.status in _CAN_WITHDRAW,
     }
     if case.status == Status.CONSENT_WITHDRAWN:
         return shown
-    said = services.opened(row)
+    said = copies.opened(row)
     return shown | {
         "asks": said.exchange[-1]["asked"] if case.status == Status.SCHOOL_ASKS else "",
         "number": references.display_verification(row.number) if row.number else "",
         "valid_until": row.valid_until,
         "is_over": row.valid_until is not None and row.valid_until < clock.today(),
+        "is_moved": case.status == Status.MOVED,
         "decision": SchoolDecision(row.decision).label if row.decision else "",
         "reason": said.answer["reason"] if said.answer else "",
     }
@@ -117,14 +133,14 @@ def consent(request: HttpRequest, key: UUID) -> HttpResponse:
     if case.status == Status.CONSENT_WITHDRAWN:
         return redirect("applications:case", key)
     form = ConsentForm(request.POST if request.method == "POST" else None)
-    if case.status not in {*WITH_SCHOOL, Status.VERIFIED}:
+    if case.status not in _CAN_WITHDRAW:
         return _ended(request)
     if request.method == "POST" and form.is_valid():
         try:
             services.withdraw_consent(owner=user_of(request), case_id=key, at=clock.now())
         except CannotAdvance:
             return _ended(request)
-        messages.success(request, _("Your consent is withdrawn. Your school cannot open your answers any more."))
+        messages.success(request, _("Your consent is withdrawn. No school can open your answers any more."))
         return redirect("applications:case", key)
     return render_form(request, "applications/school_consent.html", _frame(case), form)
 

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import representative_required
 from applications import programs
-from applications.choices import SchoolDecision, Status
+from applications.choices import SchoolDecision, SchoolStep, Status
 from applications.forms.schools import SchoolAnswerForm
 from applications.models import SchoolRequest
 from applications.program_kit import tables
+from applications.program_kit.schooling import STEPS, asked
 from applications.program_kit.texts import Text
 from applications.queries import schools
+from applications.services import school_copies
 from applications.services import schools as services
 from applications.views.schooling import school_name
 from applications.workflow import CannotAdvance
@@ -28,6 +30,9 @@ from mycic.forms import read_form, render_form
 from mycic.views import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from accounts.models import User
 
 _PAGE = 25
@@ -40,7 +45,25 @@ _STATES: dict[Status, Text] = {
     Status.NOT_VERIFIED: gettext_lazy("Not eligible"),
     Status.SCHOOL_SILENT: gettext_lazy("Closed without your answer"),
     Status.CONSENT_WITHDRAWN: gettext_lazy("The student took the consent back"),
+    Status.MOVED: gettext_lazy("The student moved to another school"),
+    Status.AT_OLD_SCHOOL: gettext_lazy("Waits for your answer"),
+    Status.AT_NEW_SCHOOL: gettext_lazy("Waits for your answer"),
+    Status.TRANSFERRED: gettext_lazy("Accepted: number given"),
+    Status.NOT_RELEASED: gettext_lazy("Not released"),
+    Status.NOT_ACCEPTED: gettext_lazy("Not accepted"),
 }
+#: The same for the former school, once it has answered: what follows is between the student and the new one.
+_AFTER_RELEASE: dict[Status, Text] = {
+    Status.AT_NEW_SCHOOL: gettext_lazy("Released: with the new school"),
+    Status.TRANSFERRED: gettext_lazy("The student moved to another school"),
+    Status.NOT_ACCEPTED: gettext_lazy("Released: not accepted by the new school"),
+    Status.SCHOOL_SILENT: gettext_lazy("Released: no answer from the new school"),
+}
+
+
+def _state(row: SchoolRequest) -> Text:
+    status = Status(row.case.status)
+    return _AFTER_RELEASE.get(status, _STATES[status]) if row.step == SchoolStep.RELEASE else _STATES[status]
 
 
 def _representative(request: HttpRequest) -> "User":
@@ -67,16 +90,23 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _line(row: SchoolRequest) -> dict[str, Any]:
     today = clock.today()
-    days = (today - local(row.sent_at).date()).days
+    sent = _sent(row)
+    days = (today - local(sent).date()).days
     return {
         "id": row.pk,
         "number": row.case.number,
-        "sent": date_text(row.sent_at),
+        "sent": date_text(sent),
         "days": days,
         "is_late": days >= tables.limit("school_remind_days", row.case.policy_set, today),
-        "state": _STATES[Status(row.case.status)],
-        "is_closed_to_school": row.case.status == Status.CONSENT_WITHDRAWN,
+        "state": _state(row),
+        "asked": SchoolStep(row.step).label,
+        "is_closed_to_school": row.closed_at is not None,
     }
+
+
+def _sent(row: SchoolRequest) -> "datetime":
+    """Return when the school got it; what it did not get is on none of its pages."""
+    return cast("datetime", row.sent_at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +120,8 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _request_page(request: HttpRequest, key: UUID) -> HttpResponse:
-    who, form = _representative(request), read_form(request, SchoolAnswerForm)
+    who = _representative(request)
+    form = read_form(request, SchoolAnswerForm, step=schools.for_school(who, key).step)
     if form.is_valid():
         try:
             row = services.answer(
@@ -99,25 +130,28 @@ def _request_page(request: HttpRequest, key: UUID) -> HttpResponse:
         except CannotAdvance:
             text = _("A colleague answered first, or the student has still to answer. Nothing was changed.")
             return errors.error_page(request, 409, text=text)
-        asked = form.cleaned_data["decision"] == SchoolDecision.NEED_INFORMATION
+        is_question = form.cleaned_data["decision"] == SchoolDecision.NEED_INFORMATION
         messages.success(
-            request, _("The student has your question.") if asked else _("Your answer is with the student.")
+            request, _("The student has your question.") if is_question else _("Your answer is with the student.")
         )
         return redirect("applications:schools:request", row.pk)
     said = services.open_for_school(representative=who, request_id=key, at=clock.now())
     return render_form(request, "schools/request.html", _context(said), form)
 
 
-def _context(said: services.Opened) -> dict[str, Any]:
+def _context(said: school_copies.Opened) -> dict[str, Any]:
     row = said.row
     return {
         "number": row.case.number,
-        "sent": date_text(row.sent_at),
-        "state": _STATES[Status(row.case.status)],
+        "sent": date_text(_sent(row)),
+        "state": _state(row),
+        "asked": SchoolStep(row.step).label,
         "sections": _sections(said),
         "exchange": said.exchange,
-        "can_answer": row.case.status in {Status.SENT_TO_SCHOOL, Status.AT_SCHOOL},
-        "checks": _checks(said),
+        "before": _checks(said.before),
+        "reason_before": said.before["reason"] if said.before else "",
+        "can_answer": row.case.status in asked(row.step).can_answer,
+        "checks": _checks(said.answer),
         "decision": SchoolDecision(row.decision).label if row.decision else "",
         "reason": said.answer["reason"] if said.answer else "",
         "verification": references.display_verification(row.number) if row.number else "",
@@ -126,7 +160,7 @@ def _context(said: services.Opened) -> dict[str, Any]:
     }
 
 
-def _sections(said: services.Opened) -> list[dict[str, Any]]:
+def _sections(said: school_copies.Opened) -> list[dict[str, Any]]:
     program = programs.get(said.row.case.program)
     found = []
     for section in program.sections:
@@ -144,14 +178,12 @@ def _sections(said: services.Opened) -> list[dict[str, Any]]:
     return found
 
 
-def _checks(said: services.Opened) -> list[dict[str, Any]]:
-    if said.answer is None:
+def _checks(answer: "Mapping[str, Any] | None") -> list[dict[str, Any]]:
+    if answer is None:
         return []
     words = {services.YES: _("Yes"), services.NO: _("No"), services.NOT_APPLICABLE: _("Does not apply")}
+    labels = {name: label for step in STEPS.values() for name, (label, _may_not_apply) in step.checks.items()}
     return [
-        {
-            "key": services.CHECKS[name][0],
-            "value": ". ".join(filter(None, (words[check["said"]], check["comment"]))),
-        }
-        for name, check in said.answer["checks"].items()
+        {"key": labels[name], "value": ". ".join(filter(None, (words[check["said"]], check["comment"])))}
+        for name, check in answer["checks"].items()
     ]

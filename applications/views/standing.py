@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications import programs
-from applications.choices import CLOSED, DECIDED, Status
+from applications.choices import CLOSED, CONFIRMED, DECIDED, Status
 from applications.letters.facts import court_day
 from applications.models import Case
 from applications.queries import Listed
-from mycic.formats.text import date_text, local
+from applications.views import school_stages
+from mycic.formats.text import local
 from privacy.queries import TimelineEntry
 
 _REVIEW = (Status.UNDER_REVIEW, Status.SECOND_REVIEW)
@@ -51,16 +52,6 @@ _GONE_THROUGH = {
 }
 
 
-#: Under which stage a request to a school stands.
-_SCHOOL_STAGE = {Status.SENT_TO_SCHOOL: "sent", Status.AT_SCHOOL: "read", Status.SCHOOL_ASKS: "told"}
-_DATED_AT_SCHOOL = {
-    "sent": ("case.submitted",),
-    "read": ("school.began",),
-    "told": ("school.told",),
-    "answer": ("school.verified", "school.not_verified", "school.silent", "school.consent_withdrawn"),
-}
-
-
 #: What each status means for the person. Lazy: of a long list, only the sentences that are shown are translated.
 _SENTENCES = {
     Status.SUBMITTED: gettext_lazy("We have received your application. You do not need to do anything now."),
@@ -89,8 +80,16 @@ _SENTENCES = {
     Status.NOT_VERIFIED: gettext_lazy("Your school did not confirm that you are eligible. Read its reason below."),
     Status.SCHOOL_SILENT: gettext_lazy("Your school did not answer in time. You can send a new request."),
     Status.CONSENT_WITHDRAWN: gettext_lazy(
-        "You took your consent back. Your school cannot open anything of this request any more."
+        "You took your consent back. No school can open anything of this request any more."
     ),
+    Status.MOVED: gettext_lazy("This verification moved to your new school. What that school confirmed counts now."),
+    Status.AT_OLD_SCHOOL: gettext_lazy("Your former school has your request. You do not need to do anything now."),
+    Status.AT_NEW_SCHOOL: gettext_lazy("You are released. Your new school has your request now."),
+    Status.TRANSFERRED: gettext_lazy("Your new school accepted you. You can apply for the work permit now."),
+    Status.NOT_RELEASED: gettext_lazy(
+        "Your former school did not release you. You can also ask your new school for a verification of its own."
+    ),
+    Status.NOT_ACCEPTED: gettext_lazy("Your new school did not accept you. Read its reason below."),
 }
 
 
@@ -119,6 +118,10 @@ def next_step(case: Case) -> str:
         Status.SENT_TO_SCHOOL: _("Next, your school reads it. Most schools answer within 14 days."),
         Status.AT_SCHOOL: _("Next, your school answers or asks you for more."),
         Status.SCHOOL_ASKS: _("Next, you answer your school. Then it goes on."),
+        Status.AT_OLD_SCHOOL: _(
+            "Next, your former school releases you. If it is silent for 14 days, an officer looks at it."
+        ),
+        Status.AT_NEW_SCHOOL: _("Next, your new school accepts you or tells you why not."),
     }.get(Status(case.status), "")
 
 
@@ -132,7 +135,7 @@ def tone(status: str) -> str:
     """Return the tone of the status word; a closed case is calm whatever was decided."""
     if status in {Status.WAITING_CLIENT, Status.SCHOOL_ASKS}:
         return "warn"
-    if status in {Status.APPROVED, Status.DOCUMENT_ISSUED, Status.VERIFIED}:
+    if status in {Status.APPROVED, Status.DOCUMENT_ISSUED, *CONFIRMED}:
         return "ok"
     return "mute" if status in CLOSED else "info"
 
@@ -145,8 +148,8 @@ def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
         events: its timeline, the newest first.
     """
     dates = _dates(events)
-    if programs.get(case.program).workflow == "verification":
-        return _at_school(case, dates)
+    if programs.get(case.program).schools:
+        return school_stages.steps(case, dates, word(case.status))
     names = _names(case, asked="case.more_needed" in dates)
     closed = case.status in CLOSED
     current = "decision" if closed else _STAGE[Status(case.status)]
@@ -160,34 +163,6 @@ def steps(case: Case, events: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
         for index, (key, label) in enumerate(names.items())
         if index >= place or not _jumped_over(case, key, dates)
     ]
-
-
-def _at_school(case: Case, dates: dict[str, datetime]) -> list[dict[str, Any]]:
-    names = {"sent": _("We sent your request to your school"), "read": _("Your school reads it")}
-    if "school.asked" in dates:
-        names["told"] = _("You answer its question")
-    ended = case.status in CLOSED
-    names["answer"] = word(case.status) if ended else _("Your school answers")
-    current = "answer" if ended else _SCHOOL_STAGE[Status(case.status)]
-    place = list(names).index(current)
-    return [
-        {
-            "label": label,
-            "state": _school_state(key, index - place, dates, ended=ended),
-            "date": _first_day(_DATED_AT_SCHOOL[key], dates) if index <= place else "",
-        }
-        for index, (key, label) in enumerate(names.items())
-    ]
-
-
-def _school_state(key: str, distance: int, dates: dict[str, datetime], *, ended: bool) -> str:
-    if distance > 0:
-        return "todo"
-    if key == "sent" or (ended and distance == 0):
-        return "done"
-    if distance == 0:
-        return "current"
-    return "done" if any(kind in dates for kind in _DATED_AT_SCHOOL[key]) else "skipped"
 
 
 def _jumped_over(case: Case, key: str, dates: dict[str, datetime]) -> bool:
@@ -238,12 +213,7 @@ def _dates(events: Iterable[TimelineEntry]) -> dict[str, datetime]:
 
 
 def _day(key: str, dates: dict[str, datetime]) -> str:
-    return _first_day(_DATED[key], dates)
-
-
-def _first_day(kinds: Iterable[str], dates: dict[str, datetime]) -> str:
-    found = next((dates[kind] for kind in kinds if kind in dates), None)
-    return date_text(found) if found else ""
+    return school_stages.first_day(_DATED[key], dates)
 
 
 def todos(cases: Iterable[Listed]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import programs
 from applications.choices import CLOSED, DECIDED, Action
 from applications.models import Case
-from applications.workflow import permit, verification
+from applications.workflow import permit, transfer, verification
 from applications.workflow.moves import Move
 from mycic.exceptions import DomainError
 from privacy import ledger
@@ -20,7 +20,11 @@ from privacy.services import dossiers
 if TYPE_CHECKING:
     from privacy.choices import ActorRole
 
-_TABLES: dict[str, tuple[Move, ...]] = {"permit": permit.MOVES, "verification": verification.MOVES}
+_TABLES: dict[str, tuple[Move, ...]] = {
+    "permit": permit.MOVES,
+    "verification": verification.MOVES,
+    "transfer": transfer.MOVES,
+}
 
 
 class CannotAdvance(DomainError):
@@ -102,7 +106,7 @@ def _stamps(case: Case, move: Move, *, at: datetime, reference: str | None) -> d
         changes["closed_at"] = at
     if move.action == Action.CORRECT:
         changes |= {"decided_at": None, "closed_at": None}
-    if move.action == Action.WITHDRAW_CONSENT:
+    if move.action in {Action.WITHDRAW_CONSENT, Action.MOVE}:
         # What the school said does not count any more.
         changes["decided_at"] = None
     return changes

@@ -3,7 +3,7 @@
 The desk has no line here: the student, the school and the timer act.
 """
 
-from applications.choices import WITH_SCHOOL, Action, Status
+from applications.choices import VERIFYING, Action, Status
 from applications.workflow.moves import Move
 from privacy.choices import ActorRole
 
@@ -29,12 +29,13 @@ MOVES: tuple[Move, ...] = (
     Move(Action.VERIFY, _from(_S.AT_SCHOOL), _S.VERIFIED, _SCHOOL, "school.verified"),
     Move(Action.NOT_VERIFY, _from(_S.AT_SCHOOL), _S.NOT_VERIFIED, _SCHOOL, "school.not_verified"),
     # Other ends. The consent can be taken back after the answer too: then the verification ends.
-    Move(Action.EXPIRE, frozenset(WITH_SCHOOL), _S.SCHOOL_SILENT, _TIMER, "school.silent"),
+    Move(Action.EXPIRE, frozenset(VERIFYING), _S.SCHOOL_SILENT, _TIMER, "school.silent"),
     Move(
         Action.WITHDRAW_CONSENT,
-        frozenset(WITH_SCHOOL) | {_S.VERIFIED},
+        frozenset(VERIFYING) | {_S.VERIFIED},
         _S.CONSENT_WITHDRAWN,
         _STUDENT,
         "school.consent_withdrawn",
     ),
+    Move(Action.MOVE, _from(_S.VERIFIED), _S.MOVED, _SCHOOL, "school.moved"),
 )

@@ -6,9 +6,10 @@ from typing import Any
 from accounts.models import Invitation, User
 from accounts.services import officers, registration, two_step
 from accounts.services.hashing import token_hash
-from applications.choices import SchoolDecision
+from applications.choices import SchoolDecision, SchoolStep
 from applications.demo import sample_answers
 from applications.models import Case, SchoolRequest
+from applications.program_kit.schooling import STEPS
 from applications.services import drafts, representatives, schools
 from mycic import clock
 from tests.accounts.people import PASSWORD
@@ -29,28 +30,40 @@ def representative(username: str, boss: User, school: str = SCHOOL) -> User:
     return user
 
 
+def sample(program: str) -> dict[str, object]:
+    """Return the sample answers of a program."""
+    return sample_answers(clock.today(), program)
+
+
 def sent(owner: User, **instead: object) -> Case:
     """Return a request that was signed and sent to the school."""
     case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
-    walks.answer(owner, case, **{**sample_answers(clock.today(), PROGRAM), **instead})
+    walks.answer(owner, case, **{**sample(PROGRAM), **instead})
     walks.make_ready(owner, case)
     return walks.sign(owner, case)
 
 
-def request_of(case: Case) -> SchoolRequest:
-    """Return what a case asked the school."""
-    return SchoolRequest.objects.get(case=case)
+def request_of(case: Case, step: SchoolStep = SchoolStep.VERIFY) -> SchoolRequest:
+    """Return what a case asked a school in a step."""
+    return SchoolRequest.objects.get(case=case, step=step)
+
+
+def step_of(decision: SchoolDecision) -> SchoolStep:
+    """Return the first step in which a school can answer so."""
+    return next(step for step, asked in STEPS.items() if decision in asked.decisions)
 
 
 def says(decision: SchoolDecision = SchoolDecision.ELIGIBLE, reason: str = "", **checks: str) -> schools.Answer:
     """Return a school's answer in which every check is a yes but for the given ones."""
-    said = {name: schools.Check(checks.get(name, schools.YES)) for name in schools.CHECKS}
-    return schools.Answer(said, decision, reason)
+    names = STEPS[step_of(decision)].checks
+    return schools.Answer({name: schools.Check(checks.get(name, schools.YES)) for name in names}, decision, reason)
 
 
 def typed(decision: str = "eligible", **instead: Any) -> dict[str, Any]:
     """Return the form of an answer as a representative fills it in."""
-    return {**dict.fromkeys(schools.CHECKS, "yes"), "decision": decision, "reason": "", **instead}
+    step = step_of(SchoolDecision(decision)) if decision else SchoolStep.VERIFY
+    names = STEPS[step].checks
+    return {**dict.fromkeys(names, "yes"), "decision": decision, "reason": "", **instead}
 
 
 def verified(owner: User, who: User, **instead: object) -> Case:

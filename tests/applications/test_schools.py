@@ -18,11 +18,12 @@ from accounts.models import Invitation, User
 from accounts.services import officers
 from accounts.services.hashing import token_hash
 from applications import completeness, personal_data, policies, programs, queries, tasks
-from applications.choices import SchoolDecision, Status
+from applications.choices import SchoolDecision, SchoolStep, Status
 from applications.demo import sample_answers
 from applications.models import Case, SchoolRequest
+from applications.program_kit.schooling import STEPS
 from applications.queries import schools as found
-from applications.services import changes, drafts, representatives, schools, submission
+from applications.services import changes, drafts, representatives, school_clock, school_copies, schools, submission
 from applications.workflow import CannotAdvance
 from documents.models import Slot
 from mycic import clock, references
@@ -75,7 +76,7 @@ def test_sending_copies_the_answers_for_the_school_under_a_key_of_their_own(appl
     assert (case.status, case.reference[0]) == (Status.SENT_TO_SCHOOL, "E")  # type: ignore[index] # it has one
     assert (row.institution, row.dossier.state) == (at_school.SCHOOL, DossierState.CLOSED)
     assert row.dossier_id != case.dossier_id
-    content = schools.opened(row).content
+    content = school_copies.opened(row).content
     assert content["student_id"] == "300412889"
     assert set(content) <= set(programs.get(at_school.PROGRAM).places)
     assert b"300412889" not in bytes(row.content)
@@ -162,9 +163,9 @@ def test_what_the_guard_refuses_is_not_opened(
 
 @pytest.mark.requirement("R1.29")
 def test_signing_in_leads_a_representative_to_the_queue(registrar_client: Client) -> None:
-    page = registrar_client.get(reverse(QUEUE))
-    assert "No request waits for you." in page.content.decode()
-    assert next(item["url"] for item in page.context["portal"]["nav"]) == reverse(QUEUE)
+    page = registrar_client.get(reverse(QUEUE)).content.decode()
+    assert "No request waits for you." in page
+    assert f'href="{reverse(QUEUE)}" aria-current="page"' in page
     ended = registrar_client.get(reverse(QUEUE), {"show": "ended"}).content.decode()
     assert "You have answered no request yet." in ended
 
@@ -230,7 +231,7 @@ def test_each_opening_by_the_school_is_on_record_for_the_student(
     assert case.status == Status.AT_SCHOOL
     page = applicant_client.get(reverse("applications:case", args=[case.pk]))
     assert [(entry["who"], entry["part"]) for entry in page.context["entries"]] == [
-        ("Your school", "What you sent to your school")
+        ("Maple River University (sample)", "What you sent to your school")
     ] * 2
 
 
@@ -241,7 +242,7 @@ def test_the_page_of_a_request_shows_the_answers_and_the_checks(
     case = at_school.sent(applicant)
     with translation.override(language):
         page = registrar_client.get(page_of(case)).content.decode()
-        label = str(schools.CHECKS["is_student"][0])
+        label = str(STEPS[SchoolStep.VERIFY].checks["is_student"][0])
     assert "300412889" in page
     assert label in page
     assert 'name="decision"' in page
@@ -307,11 +308,15 @@ def test_an_eligible_student_gets_a_number_that_is_good_for_ninety_days(
 def test_the_verification_is_live_until_its_last_day(applicant: User, registrar: User) -> None:
     at_school.verified(applicant, registrar)
     today = clock.today()
-    live = queries.live_verification(applicant, today)
-    assert live is not None
-    assert (live.institution, live.valid_until) == (at_school.SCHOOL, today + timedelta(days=90))
-    assert queries.live_verification(applicant, today + timedelta(days=90)) == live
-    assert queries.live_verification(applicant, today + timedelta(days=91)) is None
+    held = queries.held_verification(applicant)
+    assert held is not None
+    assert (held.institution, held.valid_until) == (at_school.SCHOOL, today + timedelta(days=90))
+    draft = off_campus(applicant, evn=held.number)
+    for days, refused in ((90, False), (91, True)):
+        review = completeness.review(
+            applicant, queries.draft_of(applicant, draft.pk), today=today + timedelta(days=days)
+        )
+        assert ("X44" in {finding.rule_id for finding in review.findings}) is refused
 
 
 def test_a_number_that_is_over_is_shown_as_such(applicant: User, applicant_client: Client, registrar: User) -> None:
@@ -336,7 +341,7 @@ def test_a_no_is_told_with_its_reason(
     page = applicant_client.get(reverse("applications:case", args=[case.pk])).content.decode()
     assert reason in page
     assert str(SchoolDecision(decision).label) in page
-    assert queries.live_verification(applicant, clock.today()) is None
+    assert queries.held_verification(applicant) is None
 
 
 @pytest.mark.parametrize(
@@ -484,7 +489,7 @@ def test_taking_the_consent_back_closes_the_view_of_the_school(
     ended = registrar_client.get(reverse(QUEUE), {"show": "ended"}).content.decode()
     assert "The student took the consent back" in ended
     assert page not in ended
-    assert queries.live_verification(applicant, clock.today()) is None
+    assert queries.held_verification(applicant) is None
     assert "school.consent_withdrawn" in kinds(case)
     assert applicant_client.get(consent).status_code == 302
     mine = applicant_client.get(reverse("applications:case", args=[case.pk])).content.decode()
@@ -549,7 +554,7 @@ def test_the_school_is_told_of_a_new_request_and_of_an_answer_and_nobody_else(
     question = at_school.says(SchoolDecision.NEED_INFORMATION, "Which campus?")
     schools.answer(representative=registrar, request_id=key, said=question, at=clock.now())
     # A school that waits for the student is not reminded.
-    assert schools.remind(at=clock.now() + timedelta(days=8)) == 0
+    assert school_clock.remind(at=clock.now() + timedelta(days=8)) == 0
     schools.tell_school(owner=applicant, case_id=case.pk, text="Ottawa.", at=clock.now())
     assert (alerts_of(registrar), alerts_of(stranger)) == (2, 0)
 
@@ -573,7 +578,7 @@ def test_a_school_is_reminded_once_after_a_week(
 @pytest.mark.parametrize(("days", "closed"), [(29, 0), (30, 1), (31, 1)])
 def test_a_silent_school_ends_the_request_after_thirty_days(applicant: User, days: int, closed: int) -> None:
     case = at_school.sent(applicant)
-    assert schools.close_silent(at=clock.now() + timedelta(days=days)) == closed
+    assert school_clock.close_silent(at=clock.now() + timedelta(days=days)) == closed
     case.refresh_from_db()
     assert (case.status == Status.SCHOOL_SILENT) is bool(closed)
 
@@ -584,8 +589,8 @@ def test_an_answer_in_the_same_moment_wins_over_the_timer(applicant: User, monke
     def refuse(*_: object, **__: object) -> None:
         raise CannotAdvance
 
-    monkeypatch.setattr(schools, "advance", refuse)
-    assert schools.close_silent(at=clock.now() + timedelta(days=40)) == 0
+    monkeypatch.setattr(school_clock, "advance", refuse)
+    assert school_clock.close_silent(at=clock.now() + timedelta(days=40)) == 0
 
 
 def test_export_and_destruction_know_the_copy(applicant: User, registrar: User) -> None:

@@ -10,7 +10,20 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from applications import programs, workflow
-from applications.choices import CLOSED, DECIDED, ENDED_AT_SCHOOL, OPEN, UNSENT, WITH_SCHOOL, Action, Status
+from applications.choices import (
+    CLOSED,
+    DECIDED,
+    ENDED_AT_SCHOOL,
+    ENDED_TRANSFERRING,
+    ENDED_VERIFYING,
+    OPEN,
+    TRANSFERRING,
+    UNSENT,
+    VERIFYING,
+    WITH_SCHOOL,
+    Action,
+    Status,
+)
 from applications.models import Case
 from applications.services import drafts
 from mycic import clock, references
@@ -32,7 +45,8 @@ FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}}
 #: The states of each workflow, by a program that has it.
 STATES = {
     "study-permit": set(UNSENT) | set(OPEN) | set(CLOSED) - set(ENDED_AT_SCHOOL),
-    "eligibility-verification": set(UNSENT) - {Status.SIGNED_UNPAID} | set(WITH_SCHOOL) | set(ENDED_AT_SCHOOL),
+    "eligibility-verification": set(UNSENT) - {Status.SIGNED_UNPAID} | set(VERIFYING) | set(ENDED_VERIFYING),
+    "verification-transfer": set(UNSENT) - {Status.SIGNED_UNPAID} | set(TRANSFERRING) | set(ENDED_TRANSFERRING),
 }
 
 

@@ -6,10 +6,11 @@ import pytest
 from django.utils import translation
 
 from applications import programs
+from applications.choices import SchoolStep
 from applications.demo import sample_answers
 from applications.program_kit import fees
 from applications.program_kit.base import Facts, Program
-from applications.services import schools
+from applications.program_kit.schooling import STEPS
 from mycic.formats.text import money_text
 from tests.journeys import applying, assessing, cast, deciding
 from tests.journeys.combinations import PAIRWISE, Combination
@@ -82,7 +83,7 @@ def _school_answers(representative: Traveller, username: str) -> None:
     representative.be(cast.representative(representative.portal, username))
     representative.go("applications:schools:queue")
     representative.press("main table th a")
-    for name in schools.CHECKS:
+    for name in STEPS[SchoolStep.VERIFY].checks:
         representative.choose(**{name: "yes"})
     representative.choose(decision="eligible")
     assert representative.press() == applying.OK, representative.text

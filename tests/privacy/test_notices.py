@@ -29,6 +29,7 @@ SLUGS = [
     "registration",
     "restoration",
     "study-permit",
+    "verification-transfer",
     "visitor-extension",
     "work-permit",
 ]
