@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from accounts.choices import KeyState, Role
-from accounts.models import Certificate, Enrolment, User
+from accounts.models import Certificate, Enrolment, Invitation, User
 from mycic.formats import postal
 from privacy.services import dossiers
 
@@ -115,6 +115,13 @@ def profile_dossier_id(user: User) -> UUID:
     """Return the id under which the person's own events are recorded."""
     dossier_id: UUID | None = Enrolment.objects.filter(user=user).values_list("dossier_id", flat=True).first()
     return dossier_id or user.pk
+
+
+def represented_schools() -> set[str]:
+    """Return the numbers of the schools for which somebody answers or is invited to."""
+    accounts = User.objects.exclude(institution="").values_list("institution", flat=True)
+    invited = Invitation.objects.exclude(institution="").values_list("institution", flat=True)
+    return {*accounts, *invited}
 
 
 def officer_label(user: User) -> str:

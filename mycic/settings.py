@@ -46,6 +46,8 @@ VERSION = "0.1.0"
 
 # --- Keys (security design 2.1) ----------------------------------------------------------------
 KEY_PROVIDER = env.choice("KEY_PROVIDER", ("file", "env"), "file")
+# Written by `manage.py import_institutions`; until then a fictional sample serves.
+INSTITUTIONS_FILE = DATA_DIR / "institutions.toml"
 KEY_DIR = env.folder("KEY_DIR", DATA_DIR / "keys")
 KEYS = env.secret("KEYS", "")  # for the provider "env": system-1=<base64> case-1=<base64>
 KEYS_ON_FIRST_USE = DEMO  # anywhere else `manage.py init_keys` makes them, once

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 _DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -101,10 +103,28 @@ def limit(code: str, policy_set: str, on: date) -> int:
     return int(row.value) if row else 0
 
 
-@lru_cache(maxsize=1)
 def institutions() -> dict[str, Institution]:
-    """Return the designated learning institutions by number."""
+    """Return the designated learning institutions by number: the operator's list, or the sample until there is one.
+
+    A list that is imported while the portal runs holds from the next question on, in every process.
+    """
+    own: Path = settings.INSTITUTIONS_FILE
+    try:
+        stamp = own.stat().st_mtime_ns
+    except FileNotFoundError:
+        return _sample()
+    return _imported(own, stamp)
+
+
+@lru_cache(maxsize=1)
+def _sample() -> dict[str, Institution]:
     return {row["number"]: Institution(**row) for row in _load("institutions")["row"]}
+
+
+@lru_cache(maxsize=1)
+def _imported(path: Path, _stamp: int) -> dict[str, Institution]:
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["row"]
+    return {row["number"]: Institution(**row) for row in rows}
 
 
 def living_costs(people: int, policy_set: str, on: date) -> Decimal:

@@ -82,3 +82,8 @@ def confirmed_at(user: User, institution: str) -> QuerySet[SchoolRequest]:
     """Return what a school has confirmed of a student and what still stands, the newest first."""
     found = SchoolRequest.objects.filter(case__owner=user, case__status__in=CONFIRMED, institution=institution)
     return found.filter(number__isnull=False).order_by("-valid_until", "-answered_at")
+
+
+def asked_ever() -> set[str]:
+    """Return the numbers of the schools of which anything was ever asked."""
+    return set(SchoolRequest.objects.values_list("institution", flat=True).distinct())

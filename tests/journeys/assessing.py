@@ -75,6 +75,15 @@ def answers(assessment: str) -> dict[str, Any]:
             "language_test_date": _day(on - timedelta(days=200)),
         },
         "eligibility-verification": {"school_takes_part": "yes", "verification_held": "none", "consents": "yes"},
+        "verification-transfer": {
+            "holds": "verification",
+            "school_takes_part": "yes",
+            "last_day_old": _day(on - timedelta(days=40)),
+            "program_start": _day(on - timedelta(days=10)),
+            "full_time_new": "yes",
+            "open_transfer": "no",
+            "consents": "yes",
+        },
         "off-campus-work": {
             "school_takes_part": "yes",
             "months_full_time": "8",

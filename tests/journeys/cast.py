@@ -40,9 +40,9 @@ from django.test import Client
 from accounts.choices import Role
 from tests.accounts import people
 from tests.applications import at_school
-name, = sys.argv[1:2]
+name, school = sys.argv[1:3]
 boss = people.officer(f"boss-{name}"[:30], Role("supervisor"), unit="Ottawa")
-user = at_school.representative(name, boss)
+user = at_school.representative(name, boss, school)
 client = Client()
 people.open_session(client, user)
 print(client.cookies["mycic"].value)
@@ -89,9 +89,15 @@ def officer(portal: Portal, username: str, language: str, role: str = "officer")
     return Person(username, portal.python(_OFFICER, username, language, role).splitlines()[-1], "")
 
 
-def representative(portal: Portal, username: str) -> Person:
-    """Make somebody of the first school of the list, who answers what students ask it."""
-    return Person(username, portal.python(_REPRESENTATIVE, username).splitlines()[-1], "")
+def representative(portal: Portal, username: str, school: str) -> Person:
+    """Make somebody of a school, who answers what students ask it.
+
+    Args:
+        portal: where.
+        username: user ID, new in this installation.
+        school: number of the institution.
+    """
+    return Person(username, portal.python(_REPRESENTATIVE, username, school).splitlines()[-1], "")
 
 
 def end_session(portal: Portal, person: Person) -> None:

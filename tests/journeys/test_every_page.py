@@ -27,7 +27,7 @@ NOT_OPENED = {
     "applications:case_request": "in the journey of the request",
     "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
     **{
-        f"applications:{name}": "of schools and what is sent to them; see tests/applications/test_schools.py"
+        f"applications:{name}": "of schools and what is sent to them; see tests/journeys/test_changing_schools.py"
         for name in ("schools:queue", "schools:request", "school_reply", "school_consent")
     },
     "admin:applications_case_letter_act": "needs a case in review; in the journeys of the decisions",
