@@ -66,6 +66,7 @@ class Status(models.TextChoices):
     SCHOOL_SILENT = "school_silent", _("Closed: your school did not answer in time")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("Closed: you withdrew your consent")
     MOVED = "moved", _("Closed: moved to your new school")
+    ENDED = "ended", _("Closed: your verification has ended")
     # A transfer of a verification to another school.
     AT_OLD_SCHOOL = "at_old_school", _("Sent to your former school")
     AT_NEW_SCHOOL = "at_new_school", _("Sent to your new school")
@@ -94,6 +95,7 @@ ENDED_VERIFYING = (
     Status.SCHOOL_SILENT,
     Status.CONSENT_WITHDRAWN,
     Status.MOVED,
+    Status.ENDED,
 )
 ENDED_TRANSFERRING = (
     Status.TRANSFERRED,
@@ -102,6 +104,7 @@ ENDED_TRANSFERRING = (
     Status.SCHOOL_SILENT,
     Status.CONSENT_WITHDRAWN,
     Status.MOVED,
+    Status.ENDED,
 )
 #: How anything that a school answers can end.
 ENDED_AT_SCHOOL = tuple(dict.fromkeys((*ENDED_VERIFYING, *ENDED_TRANSFERRING)))
@@ -117,6 +120,7 @@ CLOSED = (
     Status.SCHOOL_SILENT,
     Status.CONSENT_WITHDRAWN,
     Status.MOVED,
+    Status.ENDED,
 )
 #: An officer or the applicant has still something to do.
 OPEN = (
@@ -168,6 +172,8 @@ class Action(models.TextChoices):
     ACCEPT = "accept_student", _("Accept the student")
     NOT_ACCEPT = "not_accept", _("Say that the student is not accepted")
     MOVE = "move", _("End because another school took over")
+    END = "end", _("Say that the student is not eligible any more")
+    LEAVE = "leave", _("End because the school takes part no more")
 
 
 class Part(models.TextChoices):
@@ -203,6 +209,10 @@ class LetterKind(models.TextChoices):
     APPROVAL = "L13", _("Approval letter")
     REFUSAL = "L16", _("Refusal letter")
     WITHDRAWAL = "L19", _("Withdrawal confirmed")
+    VERIFIED = "L22", _("Verification by your school")
+    NOT_VERIFIED = "L23", _("Your school did not confirm that you are eligible")
+    TRANSFER = "L24", _("Transfer of your verification")
+    GIVE_BACK = "L25", _("Give your off-campus work permit back")
     SUBMISSION = "submission", _("Signed application")
 
 

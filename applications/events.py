@@ -238,3 +238,33 @@ ledger.kind(
     sentence=_("Your school has not answered in time. We told an officer and asked the school again."),
     desk_sentence=_("The school has not answered in time. It was asked again."),
 )
+ledger.kind(
+    "school.asked_again",
+    audience=_BOTH,
+    sentence=_("We asked your school whether you are still eligible, as in each year."),
+    desk_sentence=_("The school was asked whether the student is still eligible, as in each year."),
+)
+ledger.kind(
+    "school.confirmed_again",
+    audience=_BOTH,
+    sentence=_("Your school said that you are still eligible."),
+    desk_sentence=_("The school said that the student is still eligible."),
+)
+ledger.kind(
+    "school.ended",
+    audience=_BOTH,
+    sentence=_("Your school said that you are not eligible any more."),
+    desk_sentence=_("The school said that the student is not eligible any more."),
+)
+ledger.kind(
+    "school.left",
+    audience=_BOTH,
+    sentence=_("Your verification ended because your school does not take part any more."),
+    desk_sentence=_("The verification ended because the school does not take part any more."),
+)
+ledger.kind(
+    "school.end_seen",
+    audience=_BOTH,
+    sentence=_("An officer has seen that your verification ended."),
+    desk_sentence=_("An officer has seen that the verification ended."),
+)

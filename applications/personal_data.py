@@ -94,6 +94,15 @@ def _for_school(dossier_id: UUID) -> Iterable[Mapping[str, object]]:
             "answer_of_the_school_before": vault.read(row, "before"),
             "asked_to": row.step,
             "number": row.number,
+            "yearly_checks": [
+                {
+                    "year": check.year,
+                    "asked": check.asked_at.isoformat(),
+                    "eligible": check.is_eligible,
+                    "reason": vault.read(check, "reason"),
+                }
+                for check in row.yearly_checks.order_by("year")
+            ],
         }
 
 
@@ -159,6 +168,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.Correction",
             "applications.AfterRequest",
             "applications.SchoolRequest",
+            "applications.YearlyCheck",
             "applications.SignedRecord",
             "applications.PartLink",
         }

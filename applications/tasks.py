@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from applications.services import payments, refunds, results, sandbox, school_clock
+from applications.services import payments, refunds, results, sandbox, school_clock, yearly_checks
 from mycic import clock
 
 
@@ -24,6 +24,13 @@ def remind_schools(**_: object) -> None:
 def escalate_silent_schools(**_: object) -> None:
     """Tell officers, students and schools of the requests that have waited for two weeks."""
     school_clock.escalate(at=clock.now())
+
+
+@shared_task(name="applications.check_verifications")
+def check_verifications(**_: object) -> None:
+    """Ask schools once a year about the students whom they confirmed, and end what schools confirmed that left."""
+    yearly_checks.end_where_school_left(at=clock.now())
+    yearly_checks.ask(at=clock.now())
 
 
 @shared_task(name="applications.close_silent_schools")

@@ -31,6 +31,7 @@ app_name = "applications"
 _schools: list[URLPattern] = [
     path("", schools.queue, name="queue"),
     path(_("requests/<uuid:key>/"), schools.request_page, name="request"),
+    path(_("requests/<uuid:key>/yearly/"), schools.yearly_page, name="yearly"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -44,6 +44,7 @@ SCHEDULE: tuple[ScheduleEntry, ...] = (
     ScheduleEntry("purge-results", "applications.purge_results", every=DAY, offset=8 * HOUR),
     ScheduleEntry("remind-schools", "applications.remind_schools", every=DAY, offset=14 * HOUR),
     ScheduleEntry("escalate-silent-schools", "applications.escalate_silent_schools", every=DAY, offset=15 * HOUR),
+    ScheduleEntry("check-verifications", "applications.check_verifications", every=DAY, offset=13 * HOUR),
     ScheduleEntry("close-silent-schools", "applications.close_silent_schools", every=DAY, offset=8 * HOUR),
     ScheduleEntry("reconcile-payments", "applications.reconcile_payments", every=dt.timedelta(minutes=5)),
     ScheduleEntry("lapse-signatures", "applications.lapse_signatures", every=HOUR, offset=dt.timedelta(minutes=10)),

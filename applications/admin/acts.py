@@ -16,7 +16,7 @@ from applications.admin.pages import READINGS, case_context, event_line
 from applications.choices import Action, Part
 from applications.models import Case
 from applications.queries import desk as found
-from applications.services import changes, review, transfers
+from applications.services import changes, review, transfers, yearly_checks
 from mycic import clock
 from mycic.exceptions import DomainError
 from privacy.choices import Audience
@@ -50,11 +50,16 @@ def _release_anyway(officer: "User", key: UUID, at: datetime) -> None:
     transfers.release_anyway(officer=officer, case_id=key, at=at)
 
 
+def _see_end(officer: "User", key: UUID, at: datetime) -> None:
+    yearly_checks.see_end(officer=officer, case_id=key, at=at)
+
+
 _ACTS: dict[str, tuple[Callable[["User", UUID, datetime], None], Promise]] = {
     "take": (_take, _("You have taken this case.")),
     Action.ACKNOWLEDGE.value: (_acknowledge, _("You accepted the application as complete.")),
     Action.START_REVIEW.value: (_start_review, _("The review has started.")),
     "release": (_release, _("You gave the case back to the queue.")),
+    "see_end": (_see_end, _("It is noted that you look after this.")),
     Action.RELEASE_ANYWAY.value: (
         _release_anyway,
         _("You released the student. The new school has the request now."),

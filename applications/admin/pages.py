@@ -111,10 +111,10 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
         offers.append({"url": url, "label": _("Read the proposal and decide")})
         if case.officer_id != officer.pk:
             return offers
-    if case.officer_id is None:
-        return [{"act": "take", "label": _("Take this case")}] if case.status in OPEN or _school_is_late(case) else []
+    if getattr(case, "has_unseen_end", False):
+        return [{"act": "see_end", "label": _("I have seen it and look after the permit")}]
     if case.officer_id != officer.pk:
-        return []
+        return _to_take(case)
     for action, label in _offers():
         if not _is_open(case, action):
             continue
@@ -124,6 +124,11 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
     if case.status not in CLOSED:
         offers.append({"act": "release", "label": _("Give it back to the queue")})
     return offers
+
+
+def _to_take(case: Case) -> list[dict[str, Any]]:
+    may_take = case.officer_id is None and (case.status in OPEN or _school_is_late(case))
+    return [{"act": "take", "label": _("Take this case")}] if may_take else []
 
 
 def _is_open(case: Case, action: Action) -> bool:
@@ -151,6 +156,8 @@ def _offers() -> tuple[tuple[Action, str], ...]:
 def _next_sentence(officer: "User", case: Case) -> str:
     if case.status in WITH_SCHOOL:
         return _school_sentence(case)
+    if getattr(case, "has_unseen_end", False):
+        return _("The verification ended. Look if an off-campus work permit has to come back, then note it here.")
     if case.status in CLOSED:
         return _("This case is closed. Nothing more is to be done.")
     if case.officer_id is None and case.status != Status.SECOND_REVIEW:

@@ -110,8 +110,9 @@ def _queue(
     second, more_second = queries.for_second_officer(officer)
     asked, more_asked = queries.asked_after(officer)
     late, more_late = queries.late_schools(officer)
+    ended, more_ended = queries.ended_verifications(officer)
     waiting, more = queries.waiting(officer, wanted, after=cursor)
-    shown = (*mine, *second, *asked, *late, *waiting)
+    shown = (*mine, *second, *asked, *late, *ended, *waiting)
     unread = talk.unread_by_officer([case.application.shared_dossier_id for case in shown])
     context = desk_context(request, _("Queue")) | {
         "lists": [
@@ -133,6 +134,12 @@ def _queue(
                 "title": _("Schools that are late"),
                 "rows": rows(late, officer, unread),
                 "more": more_late,
+            },
+            {
+                "id": "ended-verifications",
+                "title": _("Verifications that ended"),
+                "rows": rows(ended, officer, unread),
+                "more": more_ended,
             },
         ],
         "waiting": rows(waiting, officer, unread),

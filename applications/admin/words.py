@@ -28,6 +28,7 @@ STAGES: dict[str, Text] = {
     Status.SCHOOL_SILENT: _("Closed without the school’s answer"),
     Status.CONSENT_WITHDRAWN: _("Consent withdrawn by the student"),
     Status.MOVED: _("Moved to another school"),
+    Status.ENDED: _("Verification ended"),
     Status.AT_OLD_SCHOOL: _("Waits for the former school"),
     Status.AT_NEW_SCHOOL: _("Waits for the new school"),
     Status.TRANSFERRED: _("Accepted by the new school"),

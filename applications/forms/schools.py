@@ -93,3 +93,28 @@ class SchoolAnswerForm(Form):
     def pairs(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
         """Return each check with its comment, for the page."""
         return ((self[name], self[f"{name}_comment"]) for name in asked(self.step).checks)
+
+
+class YearlyCheckForm(Form):
+    """Whether a student is still eligible, asked once a year."""
+
+    still_eligible = forms.ChoiceField(
+        label=_("Is this student still eligible to work off campus?"),
+        help_text=_("Still your student, full-time, in good standing and in a program that qualifies."),
+        choices=[(YES, _("Yes")), (NO, _("No, not any more"))],
+        widget=forms.RadioSelect,
+    )
+    reason = LongTextField(
+        label=_("Why not"),
+        help_text=_("Needed if you say no. The student reads it as you write it."),
+        max_length=_LONGEST,
+        required=False,
+    )
+    conditional = frozenset({"reason"})
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the answer is a no."""
+        cleaned = super().clean() or {}
+        if cleaned.get("still_eligible") == NO and not str(cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Write why the student is not eligible any more"))
+        return cleaned

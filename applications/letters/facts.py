@@ -6,6 +6,7 @@ None of them has a repr: a traceback must not print what a letter says.
 import datetime as dt
 from dataclasses import dataclass, field
 
+from applications.choices import SchoolDecision
 from applications.letters.paper import Language
 
 #: To ask for leave of the Federal Court, from the day of learning about the decision (IRPA s. 72): in Canada, abroad.
@@ -139,6 +140,52 @@ class Withdrawal(Facts):
     """L19: the person took the application back."""
 
     withdrawn_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Verified(Facts):
+    """L22: a school has confirmed; the number and the last day to apply with it."""
+
+    school: str
+    number: str
+    valid_until: dt.date
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class NotVerified(Facts):
+    """L23: a school has not confirmed; what was not so, and its own words."""
+
+    school: str
+    checks: tuple[Bilingual, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Transfer(Facts):
+    """L24: what the former or the new school said to a transfer, or an officer in place of the former one.
+
+    Attributes:
+        outcome: the answer; ``RELEASED`` without ``by_school`` is an officer's.
+        number: the new one, where the new school accepted; with it comes ``valid_until``.
+    """
+
+    former: str
+    new: str
+    outcome: SchoolDecision
+    at_former: bool
+    by_school: bool = True
+    reason: str = ""
+    number: str = ""
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class GiveBack(Facts):
+    """L25: not eligible any more, by the school's word or because the school left; the permit goes back."""
+
+    school: str
+    school_left: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,17 +7,21 @@ from functools import singledispatch
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from applications.choices import LetterKind
+from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
     Approval,
     Confirmation,
     DocumentRequest,
     Facts,
+    GiveBack,
     GoingOn,
+    NotVerified,
     Recipient,
     Refusal,
     Returned,
     SentDocument,
+    Transfer,
+    Verified,
     Withdrawal,
     court_day,
 )
@@ -274,6 +278,108 @@ def _withdrawal(facts: Withdrawal, language: Language) -> list[Block]:  # noqa: 
     ]
 
 
+@_body.register
+def _verified(facts: Verified, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    return [
+        paragraph(_("%(school)s confirmed that you may work off campus.") % {"school": facts.school}),
+        *_number(facts.number, facts.valid_until),
+    ]
+
+
+def _number(number: str, valid_until: dt.date) -> list[Block]:
+    return [
+        heading(_("Your verification number")),
+        paragraph(references.display_verification(number)),
+        paragraph(
+            _("You can apply for the off-campus work permit with it until %(day)s.")
+            % {"day": words.date_text(valid_until)}
+        ),
+        heading(_("What this means for you")),
+        bullets(
+            _("This letter is not a work permit. You may work off campus only when you hold one."),
+            _("Each year we ask your school whether you are still eligible."),
+            _("If you change schools, ask for a transfer of this verification."),
+            _("You can take your consent back at any time. Then this number does not count any more."),
+        ),
+    ]
+
+
+@_body.register
+def _not_verified(facts: NotVerified, language: Language) -> list[Block]:
+    return [
+        paragraph(_("%(school)s did not confirm that you may work off campus.") % {"school": facts.school}),
+        *_said_by_school(facts.reason, tuple(check.spoken(language) for check in facts.checks)),
+        heading(_("What you can do")),
+        bullets(
+            _("Ask your school if you think that this is not right."),
+            _("Send a new request when things have changed. You can do so at any time."),
+        ),
+    ]
+
+
+def _said_by_school(reason: str, checks: tuple[str, ...] = ()) -> list[Block]:
+    listed = [paragraph(_("Your school said that this is not so:")), bullets(*checks)] if checks else []
+    own_words = [paragraph(_("In the words of your school:")), paragraph(reason)] if reason else []
+    return [heading(_("Why")), *listed, *own_words] if listed or own_words else []
+
+
+@_body.register
+def _transfer(facts: Transfer, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    schools = {"former": facts.former, "new": facts.new}
+    if facts.outcome == SchoolDecision.ACCEPTED and facts.valid_until:
+        return [
+            paragraph(
+                _("%(new)s accepted you and confirmed that you may work off campus. %(former)s sees nothing any more.")
+                % schools
+            ),
+            *_number(facts.number, facts.valid_until),
+        ]
+    if facts.outcome == SchoolDecision.RELEASED:
+        officers = _("%(former)s did not answer. An officer released you.")
+        first = _("%(former)s released you.") if facts.by_school else officers
+        return [
+            paragraph(first % schools),
+            paragraph(_("%(new)s has your request now. You do not need to do anything.") % schools),
+            paragraph(_("Until it accepts you, the number of %(former)s counts.") % schools),
+        ]
+    refused = _("%(former)s did not release you.") if facts.at_former else _("%(new)s did not accept you.")
+    return [
+        paragraph(refused % schools),
+        *_said_by_school(facts.reason),
+        heading(_("What you can do")),
+        bullets(
+            _("Ask the school if you think that this is not right."),
+            _("Send a new request when things have changed. You can do so at any time."),
+            _("Ask your new school for a verification of its own."),
+        ),
+    ]
+
+
+@_body.register
+def _give_back(facts: GiveBack, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    first = (
+        _("%(school)s does not take part in work off campus any more.")
+        if facts.school_left
+        else _("%(school)s told us that you are not eligible for work off campus any more.")
+    )
+    return [
+        paragraph(first % {"school": facts.school}),
+        paragraph(_("Your verification has ended. You cannot apply with its number any more.")),
+        *_said_by_school(facts.reason),
+        heading(_("What you have to do")),
+        bullets(
+            _("If you work off campus, stop now."),
+            _("If you hold an off-campus work permit, give it back: at one of our offices or by mail."),
+            _("You promised this when you applied. Who keeps the permit normally gets no other one."),
+        ),
+        heading(_("What you can do")),
+        bullets(
+            _("Ask your school if you think that this is not right."),
+            _("Your study permit is not touched by this. You can go on studying under its conditions."),
+        ),
+    ]
+
+
 def _court(*, in_canada: bool) -> str:
     if in_canada:
         return _(
@@ -300,4 +406,8 @@ FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.APPROVAL: Approval,
     LetterKind.REFUSAL: Refusal,
     LetterKind.WITHDRAWAL: Withdrawal,
+    LetterKind.VERIFIED: Verified,
+    LetterKind.NOT_VERIFIED: NotVerified,
+    LetterKind.TRANSFER: Transfer,
+    LetterKind.GIVE_BACK: GiveBack,
 }

@@ -7,7 +7,7 @@ from applications.models.fees import Charge, Payment, Refund, SandboxCheckout, S
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
-from applications.models.schools import SchoolRequest
+from applications.models.schools import SchoolRequest, YearlyCheck
 
 __all__ = [
     "AfterRequest",
@@ -28,4 +28,5 @@ __all__ = [
     "SchoolRequest",
     "Settlement",
     "SignedRecord",
+    "YearlyCheck",
 ]

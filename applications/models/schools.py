@@ -31,6 +31,9 @@ class SchoolRequest(models.Model):
     escalated_at = models.DateTimeField(null=True, blank=True)
     # From then on the school cannot open it any more.
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When what it had confirmed ended, other than by the student, and when an officer saw that.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_seen_at = models.DateTimeField(null=True, blank=True)
     # {question: answer as typed}; null after the consent was taken back.
     content = SealedJSON(null=True)
     # [{"asked", "asked_at", "told", "told_at"}], the newest last; null before the first question.
@@ -65,6 +68,34 @@ class SchoolRequest(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["institution", "sent_at"], name="applications_school_queue"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the opaque id."""
+        return str(self.pk)
+
+
+class YearlyCheck(models.Model):
+    """Whether a student whom a school has confirmed is still eligible, asked once a year; sealed with the request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(SchoolRequest, on_delete=models.CASCADE, related_name="yearly_checks")
+    year = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    is_eligible = models.BooleanField(null=True)
+    # {"text": why not, in the school's words}
+    reason = SealedJSON(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["request", "year"], name="applications_yearlycheck_once_a_year"),
+            models.CheckConstraint(
+                name="applications_yearlycheck_answered_has_time",
+                condition=Q(is_eligible__isnull=True, answered_at__isnull=True, answered_by__isnull=True)
+                | Q(is_eligible__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from applications.choices import CLOSED, OPEN, AfterState, DecisionState, Status
-from applications.models import AfterRequest, Case, Correction, Decision, MoreNeeded
+from applications.models import AfterRequest, Case, Correction, Decision, MoreNeeded, SchoolRequest
 from applications.program_kit import tables
 from applications.queries.schools import unanswered
 from mycic import deadlines, references
@@ -81,6 +81,13 @@ def late_schools(officer: User) -> tuple[list[Case], bool]:
     return _cut(found.select_related("owner", "officer", "application").order_by("submitted_at", "pk"))
 
 
+def ended_verifications(officer: User) -> tuple[list[Case], bool]:
+    """Return the cases whose verification ended and that no officer has looked at, the oldest end first."""
+    ended = SchoolRequest.objects.filter(case=OuterRef("pk"), ended_at__isnull=False, end_seen_at__isnull=True)
+    found = Case.objects.filter(Exists(ended)).exclude(owner=officer)
+    return _cut(found.select_related("owner", "officer", "application").order_by("closed_at", "pk"))
+
+
 def _cut(found: QuerySet[Case]) -> tuple[list[Case], bool]:
     """Return one page, and whether it left something out."""
     rows = list(found[: PAGE + 1])
@@ -138,6 +145,9 @@ def sent_case(key: UUID) -> Case | None:
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
             has_after_requests=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
+            has_unseen_end=Exists(
+                SchoolRequest.objects.filter(case=OuterRef("pk"), ended_at__isnull=False, end_seen_at__isnull=True)
+            ),
             has_late_school=Exists(unanswered().filter(case=OuterRef("pk"), escalated_at__isnull=False)),
             proposer=Subquery(
                 Decision.objects.filter(case=OuterRef("pk"), state=DecisionState.PROPOSED).values("proposed_by")[:1],

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import get_current_timezone
 
 from applications.choices import CONFIRMED, SchoolStep
-from applications.models import SchoolRequest
+from applications.models import SchoolRequest, YearlyCheck
 from applications.program_kit.base import Verification
 from applications.program_kit.schooling import STEPS
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -81,9 +84,44 @@ def held_verification(user: User) -> Verification | None:
 def confirmed_at(user: User, institution: str) -> QuerySet[SchoolRequest]:
     """Return what a school has confirmed of a student and what still stands, the newest first."""
     found = SchoolRequest.objects.filter(case__owner=user, case__status__in=CONFIRMED, institution=institution)
-    return found.filter(number__isnull=False).order_by("-valid_until", "-answered_at")
+    return found.filter(number__isnull=False).select_related("case").order_by("-valid_until", "-answered_at")
 
 
 def asked_ever() -> set[str]:
     """Return the numbers of the schools of which anything was ever asked."""
     return set(SchoolRequest.objects.values_list("institution", flat=True).distinct())
+
+
+def standing() -> QuerySet[SchoolRequest]:
+    """Return everything that a school has confirmed and that still stands."""
+    confirmed = SchoolRequest.objects.filter(case__status__in=CONFIRMED, number__isnull=False, closed_at__isnull=True)
+    return confirmed.select_related("dossier__key", "case__owner", "case__dossier__key")
+
+
+def to_check(representative: User) -> QuerySet[SchoolRequest]:
+    """Return what a school has confirmed and is asked about again this year, the one that waits longest first."""
+    waiting = YearlyCheck.objects.filter(request=OuterRef("pk"), answered_at__isnull=True)
+    asked = _of(representative).filter(Exists(waiting), case__status__in=CONFIRMED, closed_at__isnull=True)
+    return asked.order_by("answered_at", "pk")
+
+
+def open_check(row: SchoolRequest) -> YearlyCheck | None:
+    """Return the yearly question about a request that waits for an answer, if one does."""
+    return row.yearly_checks.filter(answered_at__isnull=True).order_by("-year").first()
+
+
+def last_check(row: SchoolRequest) -> YearlyCheck | None:
+    """Return the newest yearly question about a request that was answered."""
+    return row.yearly_checks.filter(answered_at__isnull=False).order_by("-year").first()
+
+
+def not_asked_in(year: int, *, confirmed_before: date) -> QuerySet[SchoolRequest]:
+    """Return what still stands and was not asked about in a year.
+
+    Args:
+        year: of the list.
+        confirmed_before: who was confirmed on this day or later is not asked again yet.
+    """
+    asked = YearlyCheck.objects.filter(request=OuterRef("pk"), year=year)
+    begins = datetime.combine(confirmed_before, time.min, tzinfo=get_current_timezone())
+    return standing().filter(~Exists(asked), answered_at__lt=begins)

@@ -78,9 +78,14 @@ def hand_over(case: Case, copies: Sequence[Copy], *, at: datetime) -> None:
 
 
 def alert_school(row: SchoolRequest, kind: AlertKind, *, key: str) -> None:
-    """Tell everybody who answers for a school; the same key tells once."""
-    for person in people.representatives(row.institution):
-        alerts.tell(person, kind, key=f"school:{row.pk}:{key}:{person.pk}")
+    """Tell everybody who answers for a school about a request; the same key tells once."""
+    alert_representatives(row.institution, kind, key=f"school:{row.pk}:{key}")
+
+
+def alert_representatives(institution: str, kind: AlertKind, *, key: str) -> None:
+    """Tell everybody who answers for a school something that is not about one request; the same key tells once."""
+    for person in people.representatives(institution):
+        alerts.tell(person, kind, key=f"{key}:{person.pk}")
 
 
 def opened(row: SchoolRequest) -> Opened:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from applications import policies, queries
 from applications.choices import Action, SchoolDecision, Status
 from applications.program_kit.schooling import asked
 from applications.queries import schools
-from applications.services import transfers
+from applications.services import school_letters, transfers
 from applications.services.school_copies import Opened, alert_school, opened
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
@@ -24,10 +24,11 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from accounts.models import User
+    from applications.letters.issuing import Rendered
     from applications.models import SchoolRequest
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
@@ -138,14 +139,29 @@ def answer(*, representative: User, request_id: UUID, said: Answer, at: datetime
         raise AnswerIncomplete(wrong)
     action = asked(row.step).decisions[said.decision]
     facts = {"answer": said.decision.value} if action in _SAY_NO else {}
+    settled = None if action == Action.SCHOOL_ASK else _settle(row, said, at)
     with transaction.atomic():
         advance(row.case_id, action, actor=ledger.Actor.school(representative), at=at, **facts)
         # Held by the case's row: nobody else writes this one now.
-        if action == Action.SCHOOL_ASK:
+        if settled is None:
             _ask(row, said, at)
         else:
-            _keep(row, said, representative, at)
+            _keep(row, said, representative, settled, at)
     return row
+
+
+class _Settled(NamedTuple):
+    """What is made ready before the transaction: the number, where there is one, and the letter."""
+
+    given: tuple[str, date] | None
+    letter: Rendered
+
+
+def _settle(row: SchoolRequest, said: Answer, at: datetime) -> _Settled:
+    given = transfers.number_for(row, said.decision, at=at)
+    wrong = {name: check.said for name, check in said.checks.items() if check.said == NO}
+    letter = school_letters.of_answer(row, decision=said.decision, wrong=wrong, reason=said.reason, given=given, at=at)
+    return _Settled(given, letter)
 
 
 def _ask(row: SchoolRequest, said: Answer, at: datetime) -> None:
@@ -155,20 +171,22 @@ def _ask(row: SchoolRequest, said: Answer, at: datetime) -> None:
     alerts.tell(row.case.owner, AlertKind.REQUEST, key=f"school:{row.pk}:{len(exchange)}")
 
 
-def _keep(row: SchoolRequest, said: Answer, representative: User, at: datetime) -> None:
+def _keep(row: SchoolRequest, said: Answer, representative: User, settled: _Settled, at: datetime) -> None:
     row.decision, row.answered_by, row.answered_at = said.decision.value, representative, at
+    if settled.given is not None:
+        row.number, row.valid_until = settled.given
     kept = {
         "checks": {name: asdict(check) for name, check in said.checks.items()},
         "decision": said.decision.value,
         "reason": said.reason,
     }
     dossiers.unlock(row.dossier).write(row, "answer", kept)
-    transfers.give_number(row, at=at)
     row.save(update_fields=["decision", "answered_by", "answered_at", "answer", "number", "valid_until"])
+    letter = school_letters.keep(row.case, settled.letter, at=at)
     if said.decision == SchoolDecision.RELEASED:
         transfers.pass_on(row.case, before=kept, at=at)
     if said.decision == SchoolDecision.ACCEPTED:
-        transfers.end_at_former_school(row, actor=ledger.Actor.school(representative), at=at)
+        transfers.end_at_former_school(row, letter, actor=ledger.Actor.school(representative), at=at)
     alerts.tell(row.case.owner, AlertKind.DECISION, key=f"school:{row.pk}:answer")
 
 
@@ -211,6 +229,7 @@ def withdraw_consent(*, owner: User, case_id: UUID, at: datetime) -> None:
             row.closed_at = at
             row.save(update_fields=["content", "exchange", "answer", "before", "closed_at"])
             dossiers.destroy(row.dossier, reason=DestroyReason.WITHDRAWN, at=at, title=row.case.program)
+        school_letters.end(rows[0].case, at=at)
 
 
 def _own(owner: User, case_id: UUID) -> list[SchoolRequest]:

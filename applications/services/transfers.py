@@ -12,7 +12,7 @@ from applications.choices import Action, SchoolDecision, SchoolStep
 from applications.models import SchoolRequest
 from applications.program_kit import tables
 from applications.queries import schools
-from applications.services import review
+from applications.services import review, school_letters
 from applications.services.school_copies import alert_school
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
@@ -24,11 +24,11 @@ from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from accounts.models import User
-    from applications.models import Case
+    from applications.models import Case, Letter
 
 _TRIES_FOR_A_NUMBER = 3
 
@@ -57,24 +57,28 @@ def release_anyway(*, officer: User, case_id: UUID, at: datetime) -> None:
         CannotAdvance: the school is not late, or answered meanwhile.
     """
     case = review.case_for(officer, case_id)
+    if not SchoolRequest.objects.filter(case=case, step=SchoolStep.RELEASE, escalated_at__isnull=False).exists():
+        raise CannotAdvance
+    letter = school_letters.of_transfer(
+        case, decision=SchoolDecision.RELEASED, step=SchoolStep.RELEASE, by_school=False, at=at
+    )
     with transaction.atomic():
         advance(case_id, Action.RELEASE_ANYWAY, actor=ledger.Actor.officer(officer), at=at)
-        if not SchoolRequest.objects.filter(case=case, step=SchoolStep.RELEASE, escalated_at__isnull=False).exists():
-            raise CannotAdvance
         pass_on(case, before=None, at=at)
+        school_letters.keep(case, letter, at=at)
         alerts.tell(case.owner, AlertKind.DECISION, key=f"school:{case.pk}:released")
 
 
-def give_number(row: SchoolRequest, *, at: datetime) -> None:
-    """Give the number with which the student applies, if the answer of the school is a yes; the row is not saved.
+def number_for(row: SchoolRequest, decision: SchoolDecision, *, at: datetime) -> tuple[str, date] | None:
+    """Return the number with which the student applies and its last day; None if the answer is not such a yes.
 
     A verification that comes from another school keeps its number and counts up the suffix.
     """
-    if row.decision not in {SchoolDecision.ELIGIBLE, SchoolDecision.ACCEPTED}:
-        return
+    if decision not in {SchoolDecision.ELIGIBLE, SchoolDecision.ACCEPTED}:
+        return None
     today = local(at).date()
     days = tables.limit("verification_valid_days", row.case.policy_set, today)
-    row.number, row.valid_until = _number(row), today + timedelta(days=days)
+    return _number(row), today + timedelta(days=days)
 
 
 def _number(row: SchoolRequest) -> str:
@@ -95,16 +99,18 @@ def _former(row: SchoolRequest) -> str:
     return asked.values_list("institution", flat=True).first() or ""
 
 
-def end_at_former_school(row: SchoolRequest, *, actor: ledger.Actor, at: datetime) -> None:
+def end_at_former_school(row: SchoolRequest, letter: Letter, *, actor: ledger.Actor, at: datetime) -> None:
     """End what the former school has confirmed, and its view of everything that it answered (R1.28).
 
     Args:
         row: what the new school accepted.
+        letter: the one about it, in place of those about the former number.
         actor: who accepted.
         at: now.
     """
     former = _former(row)
     for held in schools.confirmed_at(row.case.owner, former):
         advance(held.case_id, Action.MOVE, actor=actor, at=at)
+        school_letters.end(held.case, at=at, replaced_by=letter)
     theirs = SchoolRequest.objects.filter(case__owner=row.case.owner, institution=former, closed_at__isnull=True)
     theirs.filter(Q(answered_at__isnull=False) | Q(case=row.case_id)).update(closed_at=at)

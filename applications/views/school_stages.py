@@ -34,6 +34,8 @@ _DATED = {
     "answer": (
         "school.consent_withdrawn",
         "school.moved",
+        "school.ended",
+        "school.left",
         "school.silent",
         "school.verified",
         "school.not_verified",

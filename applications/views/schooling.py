@@ -14,21 +14,22 @@ from django.views.decorators.http import require_http_methods
 from applications import programs, queries
 from applications.choices import CONFIRMED, WITH_SCHOOL, SchoolDecision, SchoolStep, Status
 from applications.forms.schools import ConsentForm, ReplyForm
-from applications.program_kit import tables
 from applications.queries import schools, sent
 from applications.services import school_copies as copies
 from applications.services import schools as services
+from applications.services.school_letters import name_of
 from applications.views.common import case_page, user_of
 from applications.workflow import CannotAdvance
 from mycic import clock, references
 from mycic.forms import read_form, render_form
 from mycic.stepup import fresh_second_step_required
 from mycic.views import errors
+from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from applications.models import Case
+    from applications.models import Case, SchoolRequest
     from applications.program_kit.texts import Text
 
 
@@ -56,12 +57,12 @@ def panel(case: Case) -> dict[str, Any] | None:
     rows = schools.of_case(case) if asks_school(case) else []
     if not rows:
         return None
-    names = [{"label": _OF_THE_STEP[SchoolStep(row.step)], "name": school_name(row.institution)} for row in rows]
+    names = [{"label": _OF_THE_STEP[SchoolStep(row.step)], "name": name_of(row.institution)} for row in rows]
     # The one whose turn it is, or that spoke last.
     row = next((each for each in reversed(rows) if each.sent_at), rows[0])
     shown: dict[str, Any] = {
         "names": names,
-        "name": school_name(row.institution),
+        "name": name_of(row.institution),
         "can_withdraw": case.status in _CAN_WITHDRAW,
     }
     if case.status == Status.CONSENT_WITHDRAWN:
@@ -73,15 +74,18 @@ def panel(case: Case) -> dict[str, Any] | None:
         "valid_until": row.valid_until,
         "is_over": row.valid_until is not None and row.valid_until < clock.today(),
         "is_moved": case.status == Status.MOVED,
+        "is_ended": case.status == Status.ENDED,
+        "why_ended": _why_ended(row),
         "decision": SchoolDecision(row.decision).label if row.decision else "",
         "reason": said.answer["reason"] if said.answer else "",
     }
 
 
-def school_name(number: str) -> str:
-    """Return the name of a school; its number if it left the list."""
-    school = tables.institutions().get(number)
-    return school.name if school else number
+def _why_ended(row: SchoolRequest) -> str:
+    """Return why a school ended it, in its words; empty where it did not, or left itself."""
+    check = schools.last_check(row) if row.ended_at else None
+    reason = dossiers.unlock(row.dossier).read(check, "reason") if check else None
+    return reason["text"] if reason else ""
 
 
 def _own(request: HttpRequest, key: UUID) -> Case:

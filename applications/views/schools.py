@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import representative_required
 from applications import programs
 from applications.choices import SchoolDecision, SchoolStep, Status
-from applications.forms.schools import SchoolAnswerForm
+from applications.forms.schools import SchoolAnswerForm, YearlyCheckForm
 from applications.models import SchoolRequest
 from applications.program_kit import tables
 from applications.program_kit.schooling import STEPS, asked
 from applications.program_kit.texts import Text
 from applications.queries import schools
-from applications.services import school_copies
+from applications.services import school_copies, yearly_checks
 from applications.services import schools as services
-from applications.views.schooling import school_name
+from applications.services.school_letters import name_of
 from applications.workflow import CannotAdvance
 from mycic import clock, references
 from mycic.formats.text import date_text, local
@@ -46,6 +47,7 @@ _STATES: dict[Status, Text] = {
     Status.SCHOOL_SILENT: gettext_lazy("Closed without your answer"),
     Status.CONSENT_WITHDRAWN: gettext_lazy("The student took the consent back"),
     Status.MOVED: gettext_lazy("The student moved to another school"),
+    Status.ENDED: gettext_lazy("Ended: not eligible any more"),
     Status.AT_OLD_SCHOOL: gettext_lazy("Waits for your answer"),
     Status.AT_NEW_SCHOOL: gettext_lazy("Waits for your answer"),
     Status.TRANSFERRED: gettext_lazy("Accepted: number given"),
@@ -70,30 +72,43 @@ def _representative(request: HttpRequest) -> "User":
     return cast("User", request.user)
 
 
+#: What can be listed, by the name in the address; the first one stands without a name.
+_LISTS = {"": schools.waiting, "yearly": schools.to_check, "ended": schools.ended}
+
+
 @require_safe
 @representative_required
 def queue(request: HttpRequest) -> HttpResponse:
-    """List the requests that wait, or those that ended; no name stands here, so that no file is opened for a list."""
-    who, show_ended = _representative(request), request.GET.get("show") == "ended"
-    found = schools.ended(who) if show_ended else schools.waiting(who)
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    here = "?show=ended&" if show_ended else "?"
+    """List the requests that wait, those of the yearly check, or those that ended.
+
+    No name stands here, so that no file is opened for a list.
+    """
+    who, asked_for = _representative(request), request.GET.get("show", "")
+    show = asked_for if asked_for in _LISTS else ""
+    page = Paginator(_LISTS[show](who), _PAGE).get_page(request.GET.get("page"))
+    here = f"?show={show}&" if show else "?"
     context = {
-        "school": school_name(who.institution),
-        "ended": show_ended,
-        "rows": [_line(row) for row in page],
+        "school": name_of(who.institution),
+        "show": show,
+        "lists": [
+            {"key": "", "label": _("Waiting")},
+            {"key": "yearly", "label": _("Yearly check"), "count": schools.to_check(who).count()},
+            {"key": "ended", "label": _("Answered or ended")},
+        ],
+        "rows": [_line(row, show) for row in page],
         "previous_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "schools/queue.html", context)
 
 
-def _line(row: SchoolRequest) -> dict[str, Any]:
+def _line(row: SchoolRequest, show: str) -> dict[str, Any]:
+    page = "applications:schools:yearly" if show == "yearly" else "applications:schools:request"
     today = clock.today()
     sent = _sent(row)
     days = (today - local(sent).date()).days
     return {
-        "id": row.pk,
+        "url": reverse(page, args=[row.pk]),
         "number": row.case.number,
         "sent": date_text(sent),
         "days": days,
@@ -137,6 +152,44 @@ def _request_page(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("applications:schools:request", row.pk)
     said = services.open_for_school(representative=who, request_id=key, at=clock.now())
     return render_form(request, "schools/request.html", _context(said), form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@representative_required
+def yearly_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask once a year whether a student is still eligible; on POST take the answer. The second of two gets 409."""
+    try:
+        return _yearly_page(request, key)
+    except schools.NoSuchRequest:
+        raise Http404 from None
+
+
+def _yearly_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    who, form = _representative(request), read_form(request, YearlyCheckForm)
+    row = schools.for_school(who, key)
+    if form.is_valid():
+        still = form.cleaned_data["still_eligible"] == services.YES
+        try:
+            yearly_checks.answer(
+                representative=who,
+                row=row,
+                is_eligible=still,
+                reason=form.cleaned_data["reason"].strip(),
+                at=clock.now(),
+            )
+        except CannotAdvance:
+            return _not_asked(request)
+        messages.success(request, _("Thank you. Your answer is on record."))
+        return redirect(f"{reverse('applications:schools:queue')}?show=yearly")
+    if schools.open_check(row) is None:
+        return _not_asked(request)
+    said = services.open_for_school(representative=who, request_id=key, at=clock.now())
+    return render_form(request, "schools/yearly.html", _context(said), form)
+
+
+def _not_asked(request: HttpRequest) -> HttpResponse:
+    text = _("Nothing is asked about this student now, or a colleague answered first. Nothing was changed.")
+    return errors.error_page(request, 409, text=text)
 
 
 def _context(said: school_copies.Opened) -> dict[str, Any]:

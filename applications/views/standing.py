@@ -83,6 +83,7 @@ _SENTENCES = {
         "You took your consent back. No school can open anything of this request any more."
     ),
     Status.MOVED: gettext_lazy("This verification moved to your new school. What that school confirmed counts now."),
+    Status.ENDED: gettext_lazy("Your verification has ended. Read the letter: it says why and what you have to do."),
     Status.AT_OLD_SCHOOL: gettext_lazy("Your former school has your request. You do not need to do anything now."),
     Status.AT_NEW_SCHOOL: gettext_lazy("You are released. Your new school has your request now."),
     Status.TRANSFERRED: gettext_lazy("Your new school accepted you. You can apply for the work permit now."),

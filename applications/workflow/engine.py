@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import programs
-from applications.choices import CLOSED, DECIDED, Action
+from applications.choices import CLOSED, DECIDED, Action, Status
 from applications.models import Case
 from applications.workflow import permit, transfer, verification
 from applications.workflow.moves import Move
@@ -106,7 +106,7 @@ def _stamps(case: Case, move: Move, *, at: datetime, reference: str | None) -> d
         changes["closed_at"] = at
     if move.action == Action.CORRECT:
         changes |= {"decided_at": None, "closed_at": None}
-    if move.action in {Action.WITHDRAW_CONSENT, Action.MOVE}:
+    if move.end in {Status.CONSENT_WITHDRAWN, Status.MOVED, Status.ENDED}:
         # What the school said does not count any more.
         changes["decided_at"] = None
     return changes

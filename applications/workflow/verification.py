@@ -38,4 +38,6 @@ MOVES: tuple[Move, ...] = (
         "school.consent_withdrawn",
     ),
     Move(Action.MOVE, _from(_S.VERIFIED), _S.MOVED, _SCHOOL, "school.moved"),
+    Move(Action.END, _from(_S.VERIFIED), _S.ENDED, _SCHOOL, "school.ended"),
+    Move(Action.LEAVE, _from(_S.VERIFIED), _S.ENDED, _TIMER, "school.left"),
 )

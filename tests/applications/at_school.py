@@ -74,3 +74,10 @@ def verified(owner: User, who: User, **instead: object) -> Case:
     schools.answer(representative=who, request_id=key, said=says(), at=clock.now())
     case.refresh_from_db()
     return case
+
+
+def say(who: User, case: Case, decision: SchoolDecision, reason: str = "", **checks: str) -> SchoolRequest:
+    """Open a request as a school would, and answer it."""
+    key = request_of(case, step_of(decision)).pk
+    schools.open_for_school(representative=who, request_id=key, at=clock.now())
+    return schools.answer(representative=who, request_id=key, said=says(decision, reason, **checks), at=clock.now())

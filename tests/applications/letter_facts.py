@@ -4,25 +4,30 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from applications.choices import LetterKind
+from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
     Approval,
     Bilingual,
     Confirmation,
     DocumentRequest,
     Facts,
+    GiveBack,
     GoingOn,
+    NotVerified,
     Recipient,
     RecordSection,
     Refusal,
     Returned,
     SentDocument,
     Snapshot,
+    Transfer,
+    Verified,
     Withdrawal,
 )
 
 AT = dt.datetime(2026, 3, 1, 19, 30, tzinfo=dt.UTC)
 PROGRAM = Bilingual("Study permit", "Permis d’études")
+SCHOOL = "Maple River University"
 PASSPORT = SentDocument(Bilingual("Passport", "Passeport"), 2_202_010, "ab12cd34" * 8)
 
 # One name in each of twelve scripts, as people write them.
@@ -75,6 +80,27 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             restore_until=dt.date(2026, 5, 30),
         ),
         LetterKind.WITHDRAWAL: lambda: Withdrawal(**common, withdrawn_at=AT),
+        LetterKind.VERIFIED: lambda: Verified(
+            **common, school=SCHOOL, number="EV300412889", valid_until=dt.date(2026, 5, 30)
+        ),
+        LetterKind.NOT_VERIFIED: lambda: NotVerified(
+            **common,
+            school=SCHOOL,
+            checks=(Bilingual("Studies full-time now", "Étudie à temps plein"),),
+            reason="You dropped a course.",
+        ),
+        LetterKind.TRANSFER: lambda: Transfer(
+            **common,
+            former=SCHOOL,
+            new="Collège du Fleuve",
+            outcome=SchoolDecision.ACCEPTED,
+            at_former=False,
+            number="EV300412889T2",
+            valid_until=dt.date(2026, 5, 30),
+        ),
+        LetterKind.GIVE_BACK: lambda: GiveBack(
+            **common, school=SCHOOL, school_left=False, reason="You study part-time now."
+        ),
     }
     return makers[kind]()
 
