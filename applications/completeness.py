@@ -11,20 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queries as people
 from applications import queries
 from applications.choices import TO_CONFIRM, FindingLevel, SectionState
-from applications.program_kit import fees
+from applications.program_kit import fees, tables
 from applications.program_kit.base import Facts, Section
-from applications.program_kit.findings import error
+from applications.program_kit.findings import error, warning
 from applications.queries import family
 from documents import queries as files
 from documents.choices import DocumentState
+from mycic.formats.text import local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
     from accounts.models import User
-    from applications.program_kit.base import AnswerBook
+    from applications.program_kit.base import AnswerBook, Change
     from applications.program_kit.findings import Finding
 
 #: The acknowledgement of warnings, kept like the answers of a section that has no page.
@@ -50,18 +51,58 @@ class Review:
     @cached_property
     def findings(self) -> list[Finding]:
         """Every finding, the officer's included."""
-        found = self.draft.program.findings(self.draft.answers, self.facts, self.today)
-        return [*found, *self._to_confirm()]
+        found = self.draft.program.findings_of(self.book)
+        return [*found, *self._to_confirm(), *self._to_read(), *self._to_ask_again()]
 
     def _to_confirm(self) -> Iterator[Finding]:
         """Ask once more about each page with an answer that was taken over from elsewhere."""
+        for first in self._first_of_pages(lambda _name, entry: _is_taken_over(entry)):
+            yield error("ask-once", _("Check what we took over from earlier, then save the page."), first)
+
+    def _to_read(self) -> Iterator[Finding]:
+        """Tell what changed since the draft was started; each is ticked before sending."""
+        for change in self.changes:
+            yield warning(f"changed-{change.version}", change.text, *change.questions)
+
+    def _to_ask_again(self) -> Iterator[Finding]:
+        """Ask once more about each page with a question that asks something else than when it was answered."""
+        since = {name: change.version for change in self.changes if change.asks_again for name in change.questions}
+        started = self.draft.case.program_version
+
+        def is_older(name: str, entry: queries.Entry) -> bool:
+            return bool(entry.get("v")) and int(str(entry.get("pv", started))) < since.get(name, 0)
+
+        for first in self._first_of_pages(is_older) if since else ():
+            text = _("This question changed since you answered it. Check your answer, then save the page.")
+            yield error("asked-again", text, first)
+
+    def _first_of_pages(self, waits: Callable[[str, queries.Entry], bool]) -> Iterator[str]:
+        """Return the first question of each page that is shown and whose answer waits for something."""
         for section in self.draft.program.sections:
             entries = self.draft.entries.get(section.key, {})
             for page in section.pages:
-                waiting = (each.name for each in page.questions if _is_taken_over(entries.get(each.name)))
+                waiting = (each.name for each in page.questions if waits(each.name, entries.get(each.name, {})))
                 first = next((name for name in waiting if self.book.shows(name)), None)
                 if first:
-                    yield error("ask-once", _("Check what we took over from earlier, then save the page."), first)
+                    yield first
+
+    @property
+    def started_on(self) -> date:
+        """The day on which the draft was started."""
+        return local(self.draft.case.started_at).date()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed in the program since the draft was started."""
+        started = self.draft.case.program_version
+        return tuple(change for change in self.draft.program.changes if change.version > started)
+
+    @property
+    def changed_limits(self) -> list[tables.Changed]:
+        """What changed since then of the limits on which the findings rest."""
+        _found = self.findings
+        codes = self.book.limits_read
+        return tables.changed("limits", codes, self.facts.policy_set, since=self.started_on, until=self.today)
 
     @property
     def errors(self) -> list[Finding]:
@@ -91,7 +132,11 @@ class Review:
     @property
     def fee_lines(self) -> tuple[fees.FeeLine, ...]:
         """What it costs for this person alone, from the table of this day."""
-        return fees.lines(self.draft.program, self.book, self.today)
+        return self.fee_lines_on(self.today)
+
+    def fee_lines_on(self, day: date) -> tuple[fees.FeeLine, ...]:
+        """Return what it costs for this person alone, from the table of another day."""
+        return fees.lines(self.draft.program, self.book, day)
 
     def errors_of(self, section: Section) -> list[Finding]:
         """What must be solved in a section, cross-field rules included."""
@@ -142,21 +187,25 @@ class Together:
     @cached_property
     def fee_lines(self) -> tuple[fees.FeeLine, ...]:
         """What it costs together, from the table of this day."""
+        return self.fee_lines_on(self.main.today)
+
+    def fee_lines_on(self, day: date) -> tuple[fees.FeeLine, ...]:
+        """Return what it costs together, from the table of another day."""
         main = self.main
         if not self.members:
-            return main.fee_lines
-        each = ([line.of(one.draft.case.pk, one.draft.who) for line in one.fee_lines] for one in self.reviews)
-        return fees.together(each, main.facts.policy_set, main.today)
+            return main.fee_lines_on(day)
+        each = ([line.of(one.draft.case.pk, one.draft.who) for line in one.fee_lines_on(day)] for one in self.reviews)
+        return fees.together(each, main.facts.policy_set, day)
 
 
-def _is_taken_over(entry: queries.Entry | None) -> bool:
-    return bool(entry and entry.get("v") and entry.get("by") in TO_CONFIRM and not entry.get("ok"))
+def _is_taken_over(entry: queries.Entry) -> bool:
+    return bool(entry.get("v") and entry.get("by") in TO_CONFIRM and not entry.get("ok"))
 
 
 def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState:
     """Say how far a section is, from what was found in it."""
     rules = {finding.rule_id for finding in findings}
-    if rules - {"missing", "ask-once"}:
+    if rules - {"missing", "ask-once", "asked-again"}:
         return SectionState.PROBLEM
     if rules:
         return SectionState.IN_PROGRESS if started else SectionState.NOT_STARTED

@@ -145,6 +145,23 @@ class FeeRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a version of a program changed, told to everybody who started a draft before it.
+
+    Attributes:
+        version: the version that came with it.
+        text: what is different, in one plain sentence.
+        questions: names of the questions that it is about.
+        asks_again: whether an answer to them from before has to be looked at once more.
+    """
+
+    version: int
+    text: Text
+    questions: tuple[str, ...]
+    asks_again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a question stands."""
 
@@ -163,6 +180,7 @@ class Program:
 
     code: str
     letter: str
+    #: Counts up with each change that a draft has to be told about; see ``changes``.
     version: int
     title: Text
     summary: Text
@@ -197,6 +215,8 @@ class Program:
     needs_verification: bool = False
     #: What of that is known when it is started: the name of a question to an attribute of ``Verification``.
     known_from_school: Mapping[str, str] = field(default_factory=dict)
+    #: What each version after the first one changed.
+    changes: tuple[Change, ...] = ()
     #: The schools that answer it, in their order; none where the desk decides.
     schools: tuple[SchoolCopy, ...] = ()
     policy_set: str = PolicySet.IRCC_2026
@@ -227,7 +247,10 @@ class Program:
             facts: what the rules may know besides.
             today: the service's date.
         """
-        book = self.book(answers, facts, today)
+        return self.findings_of(self.book(answers, facts, today))
+
+    def findings_of(self, book: AnswerBook) -> list[Finding]:
+        """Return everything there is to say about answers that are open for reading."""
         found = [finding for section in self.sections for finding in book.check_section(section)]
         found += [finding for rule in self.rules for finding in rule(book)]
         return found + list(self._missing_documents(book))
@@ -323,7 +346,13 @@ class AnswerBook:
             code: names the row of the table of limits.
             on: the day; without one, the day on which the answers are read.
         """
+        self.limits_read.add(code)
         return tables.limit(code, self.facts.policy_set, on or self.today)
+
+    @cached_property
+    def limits_read(self) -> set[str]:
+        """The limits on which anything that was said about the answers rests so far."""
+        return set()
 
     def check_section(self, section: Section) -> Iterator[Finding]:
         """Return what is missing or wrong in a section by itself."""

@@ -1,7 +1,7 @@
 """Effective-dated facts: what held on a day under a policy set, with its source."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,14 @@ class Row:
             and self.valid_from <= on
             and (self.valid_to is None or on <= self.valid_to)
         )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A fact that holds since a day in place of another one."""
+
+    old: Row
+    new: Row
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,20 @@ def value(table: str, code: str, policy_set: str, on: date) -> Decimal:
     if row is None:
         raise NoSuchFact(f"{table}: {code} under {policy_set} on {on}")
     return row.value
+
+
+def changed(table: str, codes: Collection[str], policy_set: str, *, since: date, until: date) -> list[Changed]:
+    """Return which facts hold on a day in place of others that held before.
+
+    Args:
+        table: of dated facts.
+        codes: the facts that matter.
+        policy_set: which rules apply.
+        since: the earlier day.
+        until: the later day.
+    """
+    pairs = ((find(table, code, policy_set, since), find(table, code, policy_set, until)) for code in sorted(codes))
+    return [Changed(old, new) for old, new in pairs if old and new and old.value != new.value]
 
 
 def limit(code: str, policy_set: str, on: date) -> int:

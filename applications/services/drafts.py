@@ -212,7 +212,14 @@ def prefill(case: Case, sources: Iterable[Known]) -> None:
         sources: what is known; a later source goes before an earlier one.
     """
     known: dict[str, queries.Entry] = {
-        name: {"v": value, "by": str(source.source), "at": source.at.isoformat(), "ok": None, "n": 1}
+        name: {
+            "v": value,
+            "by": str(source.source),
+            "at": source.at.isoformat(),
+            "ok": None,
+            "n": 1,
+            "pv": case.program_version,
+        }
         for source in sources
         for name, value in source.answers.items()
         if value
@@ -251,11 +258,16 @@ def save(*, owner: User, case_id: UUID, read: Callable[[queries.Draft], Typed], 
         if said.version is not None:
             _refuse_conflict(draft, entries, said.answers, said.version)
         by = said.by or str(owner.pk)
-        if entries_of.merge(entries, said.answers, by=by, at=at, next_version=draft.version(key) + 1, ok=confirmed):
+        made = _made(draft, key)
+        if entries_of.merge(entries, said.answers, by=by, at=at, made=made, ok=confirmed):
             _write(draft, said.section, entries, at)
         return Saved(draft, draft.version(key), at)
 
     return _change(owner, case_id, at, act)
+
+
+def _made(draft: queries.Draft, section: str) -> entries_of.Made:
+    return entries_of.Made(section=draft.version(section) + 1, program=draft.program.version)
 
 
 def _change(owner: User, case_id: UUID, at: datetime, act: Callable[[queries.Draft], Saved]) -> Saved:
@@ -371,8 +383,8 @@ def acknowledge(*, owner: User, case_id: UUID, rule_ids: list[str], at: datetime
     def act(draft: queries.Draft) -> Saved:
         entries = dict(draft.entries.get(queries.CHECK, {}))
         typed = {completeness.ACKNOWLEDGED: sorted(rule_ids)}
-        next_version = draft.version(queries.CHECK) + 1
-        if entries_of.merge(entries, typed, by=str(owner.pk), at=at, next_version=next_version, ok=False):
+        made = _made(draft, queries.CHECK)
+        if entries_of.merge(entries, typed, by=str(owner.pk), at=at, made=made, ok=False):
             _write(draft, completeness.CHECK_SECTION, entries, at)
         return Saved(draft, draft.version(queries.CHECK), at)
 
@@ -401,9 +413,9 @@ def settle(
         entries = dict(draft.entries.get(section.key, {}))
         stored = {name: entries.get(name, {}).get("v") for name in mine}
         chosen = {name: value if name in keep else stored[name] for name, value in mine.items()}
-        next_version = draft.version(section.key) + 1
+        made = _made(draft, section.key)
         for values in (mine, chosen):
-            entries_of.merge(entries, values, by=str(owner.pk), at=at, next_version=next_version, ok=values is chosen)
+            entries_of.merge(entries, values, by=str(owner.pk), at=at, made=made, ok=values is chosen)
         _write(draft, section, entries, at)
         return Saved(draft, draft.version(section.key), at)
 

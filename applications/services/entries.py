@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 _FORMER = 3
 
 
+class Made(NamedTuple):
+    """The version of a section that a change makes, and of the program whose questions were answered."""
+
+    section: int
+    program: int
+
+
 def merge(
     entries: dict[str, queries.Entry],
     typed: Mapping[str, object],
     *,
     by: str,
     at: datetime,
-    next_version: int,
+    made: Made,
     ok: bool,
 ) -> bool:
     """Take what was typed into the stored answers; tell whether there is anything to write.
@@ -30,7 +37,7 @@ def merge(
         typed: question name to answer.
         by: who typed.
         at: now.
-        next_version: the version that this change makes.
+        made: the versions that belong to this change.
         ok: whether the person confirmed the page.
     """
     changed = False
@@ -42,14 +49,15 @@ def merge(
         changed = True
         confirmed = at.isoformat() if ok else None
         if same:
-            entries[name] = {**entry, "ok": confirmed}
+            entries[name] = {**entry, "ok": confirmed, "pv": made.program}
             continue
         entries[name] = {
             "v": value,
             "by": by,
             "at": at.isoformat(),
             "ok": confirmed,
-            "n": next_version,
+            "n": made.section,
+            "pv": made.program,
             **_former(entry),
         }
     return changed

@@ -87,7 +87,7 @@ def freeze(
             "application": {"id": str(review.draft.case.application_id), "references": list(act.references)},
             "program": {
                 "code": review.draft.program.code,
-                "version": review.draft.case.program_version,
+                "version": review.draft.program.version,
                 "policy_set": review.draft.case.policy_set,
             },
             "language": language,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries as people
-from applications import completeness, queries
+from applications import completeness, programs, queries
 from applications.choices import Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Confirmation
@@ -288,6 +288,7 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
         advance(each.case.pk, Action.SUBMIT, actor=actor, at=at, reference=each.reference, documents=each.documents)
         for each in signed
     ]
+    _pin_versions(sent)
     Application.objects.filter(pk=main.application_id).update(submitted_at=at)
     faultpoint.reach("send.advanced")
     for case, each, its in zip(sent, signed, printed.cases, strict=True):
@@ -299,3 +300,11 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
     alerts.tell(main.owner, AlertKind.LETTER, key=f"sent:{main.pk}")
     faultpoint.reach("send.told")
     return sent[0]
+
+
+def _pin_versions(sent: Sequence[Case]) -> None:
+    """Remember under which version of its program each case was sent; what changed before was read and answered."""
+    for case in sent:
+        version = programs.get(case.program).version
+        if case.program_version != version:
+            Case.objects.filter(pk=case.pk).update(program_version=version)

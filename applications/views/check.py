@@ -41,6 +41,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
             for finding in review.warnings
         ],
         "unread": bool(review.unread),
+        "changes": changes_of(review, whole),
         "page_error": refused,
         "can_send": whole.can_send if whole else review.can_send,
     }
@@ -55,6 +56,25 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     review = application.of(key)
     whole = application if review.draft.case.is_main else None
     return render(request, "applications/copy.html", summary(review, whole) | {"now": clock.now()})
+
+
+def changes_of(review: Review, whole: Together | None) -> dict[str, Any] | None:
+    """Return what changed since a draft was started: the program, the fee, the limits; None if nothing did.
+
+    Args:
+        review: of the person whose page it is.
+        whole: the application, on the pages of its main person: the fee is of everybody.
+    """
+    texts = [change.text for change in review.changes]
+    limits = [
+        {"day": each.new.valid_from, "old": int(each.old.value), "new": int(each.new.value), "source": each.new.source}
+        for each in review.changed_limits
+    ]
+    of = whole or review
+    before, now = (fees.total(of.fee_lines_on(day)) for day in (review.started_on, review.today))
+    if not texts and not limits and before == now:
+        return None
+    return {"texts": texts, "limits": limits, "fee_before": before if before != now else None, "fee_now": now}
 
 
 def _people(whole: Together) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from applications.program_kit import fees
 from applications.program_kit.base import Section
 from applications.queries import family
 from applications.services import slots
-from applications.views.check import finding_url, left_to_solve
+from applications.views.check import changes_of, finding_url, left_to_solve
 from applications.views.common import case_page, open_draft, whole_of
 from applications.views.people import file_copies
 from documents import queries as files
@@ -56,6 +56,7 @@ def tasks(request: HttpRequest, key: UUID) -> HttpResponse:
         "fee_lines": lines,
         "fee_total": fees.total(lines),
         "main": None if whole else application.main.draft.case,
+        "changes": changes_of(review, whole),
     }
     return render(request, "applications/tasks.html", context)
 
