@@ -9,6 +9,7 @@ from applications.program_kit import everybody, studying
 from applications.program_kit.base import AnswerBook, Program
 from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.documents import slot
+from applications.program_kit.member_assessment import FAMILY_MEMBER
 from applications.program_kit.products import fee
 from applications.program_kit.rules import funds as funds_rules
 from applications.program_kit.rules import member as member_rules
@@ -93,6 +94,7 @@ PROGRAM = Program(
         fee("F06", passport_rules.BIOMETRICS),
     ),
     extends=Condition(_extends, "more time is asked for on the status that this person has"),
+    self_assessment=(FAMILY_MEMBER,),
     until=member_rules.asked_until,
     caps=(PASSPORT, BIOMETRICS, member_rules.PRINCIPAL, asked_until(member_rules.asked_until)),
 )

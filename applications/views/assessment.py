@@ -249,6 +249,9 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     except CannotOpen:
         return _start_again(request)
+    if program.is_added:
+        # It begins inside the application of another person, where no code is asked for.
+        raise Http404
     asked = Asked(program, assessment, _known(assessment, kept))
     born = asked.book.day("date_of_birth")
     if born is None:

@@ -9,7 +9,7 @@ import pytest
 from applications.choices import PaymentState
 from mycic.formats.text import money_text
 from tests.accounts.people import PASSWORD
-from tests.journeys import applying, cast, deciding
+from tests.journeys import applying, assessing, cast, deciding
 from tests.journeys.combinations import Combination
 from tests.journeys.conftest import NewTraveller
 from tests.journeys.traveller import Traveller
@@ -74,6 +74,9 @@ print(json.dumps({
 @pytest.mark.requirement("R1.20", "R1.21", "R1.22", "R1.23", "R1.24", "R1.25", "R1.26", "R1.59")
 def test_a_family_of_four(new_traveller: NewTraveller, combination: Combination) -> None:
     assert sum(dollars for _who, _what, dollars in BY_HAND) == TOTAL
+    visitor = new_traveller()
+    assessing.answer_all(visitor, "family-member")
+    assert visitor.page.locator(f"main a[href='{visitor.url('applications:catalogue')}']").count()
     person = new_traveller()
     username = f"family-{combination}"
     person.be(cast.applicant(person.portal, username, combination.language))

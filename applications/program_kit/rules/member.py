@@ -125,6 +125,17 @@ def open_permit_for_partner(book: AnswerBook) -> Iterator[Finding]:
         yield warning("P08-4", _("A visitor's partner gets no open work permit."), "principal_basis")
 
 
+def rests_on_a_list(book: AnswerBook) -> bool:
+    """P08-4: tell whether a list of jobs decides about the partner's open permit."""
+    return member.PARTNER(book) and member.WORK(book) and book.choice("principal_teer") in _SOME_LEVELS
+
+
+def no_open_permit(book: AnswerBook) -> bool:
+    """P08-b4: tell whether a partner gets no open permit; where a list of jobs decides, that is left open."""
+    left_open = "principal_teer" if rests_on_a_list(book) else ""
+    return any(finding.fields[0] != left_open for finding in open_permit_for_partner(book))
+
+
 def _partner_of_worker(book: AnswerBook) -> Iterator[Finding]:
     months, level = book.limit("spouse_months"), book.choice("principal_teer")
     if level in _SOME_LEVELS:

@@ -9,7 +9,7 @@ from applications.program_kit.dates import age
 from applications.program_kit.questions import Choice, Code, DateQuestion, Integer, Multi, TextLine, YesNo
 from applications.program_kit.sections import groups, loss, purpose, work
 
-_RELATIONS = tuple(relation for relation in choices.RELATION if relation[0] in (*choices.PARTNERS, *choices.CHILDREN))
+RELATIONS = tuple(relation for relation in choices.RELATION if relation[0] in (*choices.PARTNERS, *choices.CHILDREN))
 
 
 def _is_minor(book: AnswerBook) -> bool:
@@ -29,6 +29,7 @@ def wishes(what: str, prose: str) -> Condition:
 
 PARTNER = answered("relationship", *choices.PARTNERS)
 CHILD = answered("relationship", *choices.CHILDREN)
+GROWN_CHILD = CHILD & Condition(_is_past_dependent_age, "the child is 22 or older")
 MINOR = Condition(_is_minor, "this person is younger than 18")
 STUDY = purpose.PERMIT_ASKED & wishes("study", "a study permit is asked for")
 WORK = purpose.PERMIT_ASKED & wishes("work", "a work permit is asked for")
@@ -44,12 +45,12 @@ REQUEST = Section(
             key="relation",
             title=_("This person and you"),
             hint=_("“You” is the main person of this application."),
-            questions=(Choice(name="relationship", label=_("What is this person to you?"), choices=_RELATIONS),),
+            questions=(Choice(name="relationship", label=_("What is this person to you?"), choices=RELATIONS),),
         ),
         Page(
             key="dependent",
             title=_("A child of 22 or older"),
-            shown=CHILD & Condition(_is_past_dependent_age, "the child is 22 or older"),
+            shown=GROWN_CHILD,
             questions=(
                 YesNo(
                     name="dependent_since",
