@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.views import (
     after,
     assessment,
+    bank,
     cases,
     changes,
     check,
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("applications/<uuid:key>/open-again/"), paying.reopen, name="reopen"),
     path(_("payments/<uuid:payment>/"), paying.paying, name="paying"),
     path(_("payments/<uuid:payment>/stop/"), paying.stop, name="stop_paying"),
+    path(_("payments/<uuid:payment>/bank/"), bank.bank, name="bank"),
     path(_("test-payment/<uuid:key>/"), sandbox.checkout, name="sandbox"),
     path(_("applications/<uuid:key>/receipt/"), submission.receipt, name="receipt"),
     path(_("cases/<uuid:key>/"), cases.case, name="case"),

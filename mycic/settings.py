@@ -239,6 +239,14 @@ PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", ("", "sandbox", "stripe"), "sand
 STRIPE_KEY = env.secret("STRIPE_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
+# To which account a person without a card pays, one line after the other; without it nobody is sent to a bank.
+BANK_DETAILS = {
+    language: list(filter(None, env.text(f"BANK_DETAILS_{language.upper()}", sample if DEMO else "").split("|")))
+    for language, sample in (
+        ("en", "Sample Bank of Canada|Transit 00000, institution 000|Account 0000000"),
+        ("fr", "Banque échantillon du Canada|Transit 00000, institution 000|Compte 0000000"),
+    )
+}
 # What the card's statement may show: nothing about a person or a program.
 STRIPE_ITEM_NAME = env.text("STRIPE_ITEM_NAME", "MyCIC")
 STRIPE_TRIES = 2

@@ -4,10 +4,12 @@ A gateway is asked to open a payment, says what became of it in a message that p
 message may be late, doubled, forged or lost.
 """
 
+from applications.gateways.bank import Bank, is_offered
 from applications.gateways.base import Forged, Hosted, Order, PaymentGateway, Report, Unreachable
 from applications.gateways.choosing import current, named
 
 __all__ = [
+    "Bank",
     "Forged",
     "Hosted",
     "Order",
@@ -15,5 +17,6 @@ __all__ = [
     "Report",
     "Unreachable",
     "current",
+    "is_offered",
     "named",
 ]

@@ -66,6 +66,8 @@ class PaymentGateway(Protocol):
     """One way to take money."""
 
     name: str
+    #: Whether somebody at the desk sends money back, and not the gateway.
+    refunds_by_hand: bool
 
     def open(self, order: Order) -> Hosted:
         """Open a page on which the order can be paid.

@@ -49,6 +49,7 @@ class Sandbox:
     """See the module."""
 
     name = "sandbox"
+    refunds_by_hand = False
 
     def open(self, order: Order) -> Hosted:
         """Remember the order, once, and return the page."""

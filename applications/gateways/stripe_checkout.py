@@ -33,6 +33,7 @@ class StripeCheckout:
     """See the module."""
 
     name = "stripe"
+    refunds_by_hand = False
 
     @cached_property
     def _client(self) -> StripeClient:

@@ -3,7 +3,7 @@
 from applications.models.after import AfterRequest
 from applications.models.cases import Answers, Application, Case
 from applications.models.family import PartLink
-from applications.models.fees import Charge, Payment, Refund, SandboxCheckout, Settlement, SignedRecord
+from applications.models.fees import BankOrder, Charge, Payment, Refund, SandboxCheckout, Settlement, SignedRecord
 from applications.models.letters import Letter, LetterCopy
 from applications.models.results import SavedResult
 from applications.models.review import Correction, Decision, MoreNeeded
@@ -13,6 +13,7 @@ __all__ = [
     "AfterRequest",
     "Answers",
     "Application",
+    "BankOrder",
     "Case",
     "Charge",
     "Correction",

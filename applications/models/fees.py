@@ -7,6 +7,7 @@ and nobody's name is on them.
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -185,6 +186,45 @@ class SandboxCheckout(models.Model):
     refunded = models.DecimalField(max_digits=9, decimal_places=2, default=0)
     refund_keys = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        """Return the opaque id."""
+        return str(self.pk)
+
+
+class BankOrder(models.Model):
+    """What is paid at a bank: the number to give there, what the payer says of it, and what the desk found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.CharField(max_length=36, unique=True)
+    # The number to give at the bank: by it the money is found on the account. Nothing about a person.
+    number = models.CharField(max_length=10, unique=True)
+    amount = _money()
+    expires_at = models.DateTimeField()
+    # What the payer says; blank before that.
+    receipt = models.CharField(max_length=30, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    # What became of it: open, paid or cancelled.
+    outcome = models.CharField(max_length=16, choices=PaymentState.choices, default=PaymentState.OPEN)
+    taken = models.DecimalField(max_digits=9, decimal_places=2, default=0)
+    paid_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="applications_bankorder_paid_was_recorded",
+                condition=Q(
+                    outcome=PaymentState.PAID.value,
+                    taken__gt=0,
+                    paid_on__isnull=False,
+                    recorded_by__isnull=False,
+                    recorded_at__isnull=False,
+                )
+                | (~Q(outcome=PaymentState.PAID.value) & Q(taken=0, paid_on__isnull=True, recorded_at__isnull=True)),
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the opaque id."""

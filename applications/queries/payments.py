@@ -8,9 +8,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from applications.models import Case, Payment, SignedRecord
+from applications.choices import PaymentState, RefundState
+from applications.models import BankOrder, Case, Payment, Refund, SignedRecord
 from applications.program_kit import products
 from applications.program_kit.texts import Text
+
+#: The name of the gateway whose payments are made at a bank.
+AT_BANK = "bank"
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,18 @@ def last_try(case: Case) -> Payment | None:
 def pay_until(case: Case) -> datetime:
     """Return until when a signed case can be paid for."""
     return SignedRecord.objects.only("pay_until").get(case=case).pay_until
+
+
+def told_at_bank() -> list[BankOrder]:
+    """Return what payers say they paid at a bank and nobody found yet, the oldest first: one query."""
+    waiting = BankOrder.objects.filter(outcome=PaymentState.OPEN, told_at__isnull=False)
+    return list(waiting.order_by("told_at", "pk"))
+
+
+def due_by_hand() -> list[tuple[Refund, str]]:
+    """Return the refunds that the desk has to send, the oldest first, each with the number of its payment."""
+    due = Refund.objects.filter(state=RefundState.DUE, settlement__payment__gateway=AT_BANK)
+    rows = list(due.select_related("settlement").order_by("asked_at", "pk"))
+    orders = BankOrder.objects.filter(order__in={str(row.settlement.payment_id) for row in rows})
+    numbers = dict(orders.values_list("order", "number"))
+    return [(row, numbers[str(row.settlement.payment_id)]) for row in rows]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import time
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.timezone import get_current_timezone
 
 from applications.choices import CONFIRMED, SchoolStep
 from applications.models import SchoolRequest, YearlyCheck
 from applications.program_kit.base import Verification
 from applications.program_kit.schooling import STEPS
+from mycic.formats.text import moment_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,5 +123,4 @@ def not_asked_in(year: int, *, confirmed_before: date) -> QuerySet[SchoolRequest
         confirmed_before: who was confirmed on this day or later is not asked again yet.
     """
     asked = YearlyCheck.objects.filter(request=OuterRef("pk"), year=year)
-    begins = datetime.combine(confirmed_before, time.min, tzinfo=get_current_timezone())
-    return standing().filter(~Exists(asked), answered_at__lt=begins)
+    return standing().filter(~Exists(asked), answered_at__lt=moment_on(confirmed_before, time.min))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import completeness, gateways, queries
 from applications.choices import Action, PaymentState, RefundReason, Status
-from applications.gateways import Order, Report, Unreachable
+from applications.gateways import Bank, Order, Report, Unreachable
 from applications.models import Case, Charge, Payment, Settlement, SignedRecord
 from applications.program_kit import fees
 from applications.services import refunds, signatures, submission
@@ -105,6 +105,7 @@ def begin(
     return_to: Callable[[UUID], str],
     language: Language,
     at: datetime,
+    at_bank: bool = False,
 ) -> str:
     """Return the address on which the fee can be paid; a second press leads to the same page.
 
@@ -115,9 +116,11 @@ def begin(
         return_to: gives the address to which the gateway sends the browser back.
         language: of the gateway's page.
         at: now.
+        at_bank: whether it is paid at a bank, without a card.
 
     Raises:
         NoSuchCase: not theirs, or gone.
+        BeingPaid: the other way was begun and is not finished.
         NotSigned: it was opened again, or it was sent.
         TooLateToPay: the signature lapsed; the draft is open again.
         ChangedMeanwhile: an answer or a file is not what was signed; the draft is open again.
@@ -127,7 +130,9 @@ def begin(
     case = queries.main_case(owner, case_id)
     if case.status != Status.SIGNED_UNPAID:
         raise NotSigned
-    payment = _open_payment(case, at) or _new_payment(owner, case, shown, at)
+    payment = _open_payment(case, at) or _new_payment(owner, case, shown, at, at_bank=at_bank)
+    if (payment.gateway == Bank.name) is not at_bank:
+        raise BeingPaid
     if not payment.url:
         payment.gateway_id, payment.url = _hosted(payment, return_to, language)
         payment.save(update_fields=["gateway_id", "url"])
@@ -154,13 +159,13 @@ def _unused() -> QuerySet[Settlement]:
     return Settlement.objects.filter(used_at__isnull=True, refunds__isnull=True)
 
 
-def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -> Payment:
+def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime, *, at_bank: bool) -> Payment:
     record = _record_to_pay(owner, case, at)
     lines = completeness.together(owner, queries.opened(case), today=clock.today()).fee_lines
     total = fees.total(lines)
     if total != shown:
         raise FeeChanged
-    gateway = gateways.current()
+    gateway = gateways.current(at_bank=at_bank)
     if gateway is None:
         raise CannotPayNow
     payment = Payment(
@@ -169,7 +174,7 @@ def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime) -
         gateway=gateway.name,
         amount=total,
         started_at=at,
-        expires_at=at + SESSION,
+        expires_at=record.pay_until if at_bank else at + SESSION,
     )
     try:
         with transaction.atomic():
@@ -257,7 +262,7 @@ def receive(name: str, body: bytes, headers: Mapping[str, str], *, at: datetime)
     if payment is None:
         _log.warning("payment.unknown", extra={"gateway": name})
         return False
-    _apply(payment, report, at)
+    write_down(payment, report, at=at)
     return True
 
 
@@ -274,11 +279,12 @@ def look_again(payment: Payment, *, at: datetime) -> Payment:
         report = gateways.named(payment.gateway).ask(payment.gateway_id, at=at)
     except Unreachable:
         return payment
-    _apply(payment, report, at)
+    write_down(payment, report, at=at)
     return payment
 
 
-def _apply(payment: Payment, report: Report, at: datetime) -> None:
+def write_down(payment: Payment, report: Report, *, at: datetime) -> None:
+    """Write down what a gateway says about a payment, once; money counts even for a try that was over."""
     if report.outcome == PaymentState.PAID:
         _record(payment, report, at)
     elif report.outcome != PaymentState.OPEN:
@@ -332,7 +338,7 @@ def settle(payment_id: UUID, *, at: datetime) -> None:
         _give_back_unused(settlement, at)
         return
     try:
-        submission.send_paid(case, at=settlement.settled_at, settle=lambda: _use(settlement, case, at))
+        submission.send_paid(case, at=settlement.settled_at, issued_at=at, settle=lambda: _use(settlement, case, at))
     except (submission.NotReady, submission.ChangedMeanwhile, CannotAdvance, DossierDestroyed) as refusal:
         _give_back_unused(settlement, at)
         _void_changed(case, refusal, at)
@@ -421,7 +427,7 @@ def stop(*, owner: User, payment_id: UUID, at: datetime) -> Payment:
         report = gateways.named(payment.gateway).close(payment.gateway_id, at=at)
     except Unreachable as problem:
         raise CannotPayNow from problem
-    _apply(payment, report, at)
+    write_down(payment, report, at=at)
     return payment
 
 

@@ -56,7 +56,8 @@ def give_back(
                 payment=str(settlement.payment_id),
                 reason=str(reason),
             )
-        jobs.enqueue("applications.send_refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
+        if not gateways.named(settlement.payment.gateway).refunds_by_hand:
+            jobs.enqueue("applications.send_refund", key=f"refund:{refund.pk}", refund_id=str(refund.pk))
 
 
 def send(refund_id: UUID, *, at: datetime) -> None:

@@ -75,6 +75,7 @@ class Printed:
 
     shared_key: dossiers.Rewrapped
     confirmation: Rendered
+    issued_at: datetime
     cases: tuple[PrintedCase, ...]
 
 
@@ -139,7 +140,7 @@ def sign(*, owner: User, case_id: UUID, password: str, language: Language, at: d
         raise NotReady
     signed = signatures.sign(owner, whole.reviews, password=password, language=language, at=at)
     free = fees.total(whole.fee_lines) == 0
-    printed = print_all(owner, whole, signed, at) if free else None
+    printed = print_all(owner, whole, signed, at, issued_at=at) if free else None
     faultpoint.reach("send.signed")
     try:
         done = send(signed, printed, ledger.Actor.person(owner), at) if printed else _wait(whole, signed, at)
@@ -169,12 +170,13 @@ def _wait(whole: completeness.Together, signed: Sequence[Signed], at: datetime) 
     return moved[0]
 
 
-def send_paid(case: Case, *, at: datetime, settle: Callable[[], None]) -> Case:
+def send_paid(case: Case, *, at: datetime, issued_at: datetime, settle: Callable[[], None]) -> Case:
     """Send what was signed, as of the moment of its payment.
 
     Args:
         case: the main one of an application that waits for its payment.
         at: the moment of the payment: the legal time of filing.
+        issued_at: now; money that somebody finds on an account was paid days before.
         settle: notes in the same transaction that this payment sent it.
 
     Raises:
@@ -184,7 +186,8 @@ def send_paid(case: Case, *, at: datetime, settle: Callable[[], None]) -> Case:
     signed = signatures.kept(case) if case.status == Status.SIGNED_UNPAID else ()
     if not signed:
         raise NotReady
-    printed = print_all(case.owner, _whole(case.owner, case, local(at).date()), signed, at)
+    whole = _whole(case.owner, case, local(at).date())
+    printed = print_all(case.owner, whole, signed, at, issued_at=issued_at)
     faultpoint.reach("pay.printed")
     with transaction.atomic():
         sent = send(signed, printed, ledger.Actor.system(), at)
@@ -194,7 +197,9 @@ def send_paid(case: Case, *, at: datetime, settle: Callable[[], None]) -> Case:
     return sent
 
 
-def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed], at: datetime) -> Printed:
+def print_all(
+    owner: User, whole: completeness.Together, signed: Sequence[Signed], at: datetime, *, issued_at: datetime
+) -> Printed:
     """Print what goes with sending; touches no row.
 
     Args:
@@ -202,6 +207,7 @@ def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed
         whole: the application with everything that was said about it.
         signed: what was signed, in the same order.
         at: the moment of sending.
+        issued_at: the moment at which the letters are signed.
 
     Raises:
         ChangedMeanwhile: somebody was added or removed since it was signed.
@@ -209,7 +215,7 @@ def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed
     if [review.draft.case.pk for review in whole.reviews] != [each.case.pk for each in signed]:
         raise ChangedMeanwhile
     card, language = people.profile(owner), signed[0].record.language
-    cases = tuple(_print(card, review, each, at) for review, each in zip(whole.reviews, signed, strict=True))
+    cases = tuple(_print(card, review, each, at, issued_at) for review, each in zip(whole.reviews, signed, strict=True))
     main, program = signed[0].case, whole.main.draft.program
     confirmation = Confirmation(
         **_basics(card, whole.main, signed[0]),
@@ -225,7 +231,8 @@ def print_all(owner: User, whole: completeness.Together, signed: Sequence[Signed
     )
     return Printed(
         shared_key=dossiers.prepare_submission(main.application.shared_dossier),
-        confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=at),
+        confirmation=issuing.render(LetterKind.CONFIRMATION, confirmation, language=language, at=issued_at),
+        issued_at=issued_at,
         cases=cases,
     )
 
@@ -245,11 +252,14 @@ def _people(whole: completeness.Together, signed: Sequence[Signed]) -> tuple[tup
     )
 
 
-def _print(card: ProfileCard, review: completeness.Review, signed: Signed, at: datetime) -> PrintedCase:
+def _print(
+    card: ProfileCard, review: completeness.Review, signed: Signed, at: datetime, issued_at: datetime
+) -> PrintedCase:
     language = signed.record.language
+    basics = _basics(card, review, signed)
     return PrintedCase(
         key=dossiers.prepare_submission(review.draft.case.dossier),
-        waiting=waiting.prepare(review.book, _basics(card, review, signed), language=language, at=at),
+        waiting=waiting.prepare(review.book, basics, language=language, at=at, issued_at=issued_at),
         for_schools=school_copies.copies_of(review),
     )
 
@@ -292,10 +302,10 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
     Application.objects.filter(pk=main.application_id).update(submitted_at=at)
     faultpoint.reach("send.advanced")
     for case, each, its in zip(sent, signed, printed.cases, strict=True):
-        issuing.store(case, each.record, at=at, actor=ledger.Actor.person(main.owner))
-        waiting.keep(case, its.waiting, at=at)
+        issuing.store(case, each.record, at=printed.issued_at, actor=ledger.Actor.person(main.owner))
+        waiting.keep(case, its.waiting, at=printed.issued_at)
         school_copies.hand_over(case, its.for_schools, at=at)
-    issuing.store(sent[0], printed.confirmation, at=at, actor=ledger.Actor.system())
+    issuing.store(sent[0], printed.confirmation, at=printed.issued_at, actor=ledger.Actor.system())
     faultpoint.reach("send.letters")
     alerts.tell(main.owner, AlertKind.LETTER, key=f"sent:{main.pk}")
     faultpoint.reach("send.told")

@@ -37,7 +37,7 @@ class Prepared:
     letters: tuple[tuple[Rendered, date], ...]
 
 
-def prepare(book: AnswerBook, basics: Basics, *, language: Language, at: datetime) -> Prepared:
+def prepare(book: AnswerBook, basics: Basics, *, language: Language, at: datetime, issued_at: datetime) -> Prepared:
     """Work out how somebody waits and print the letters about it; touches no row.
 
     Args:
@@ -45,13 +45,14 @@ def prepare(book: AnswerBook, basics: Basics, *, language: Language, at: datetim
         basics: what every letter of the case shows.
         language: the one the person chose.
         at: the moment of sending.
+        issued_at: the moment at which the letters are signed.
     """
     how = waiting.at_sending(book, local(at).date())
-    return Prepared(how, tuple(_letters(book, how, basics, language, at)))
+    return Prepared(how, tuple(_letters(book, how, basics, language, issued_at)))
 
 
 def _letters(
-    book: AnswerBook, how: Waiting, basics: Basics, language: Language, at: datetime
+    book: AnswerBook, how: Waiting, basics: Basics, language: Language, issued_at: datetime
 ) -> Iterator[tuple[Rendered, date]]:
     for right in book.program.rights:
         if how.ends is not None and right.activity in how.rights and right.when(book):
@@ -64,7 +65,7 @@ def _letters(
                 until=until,
                 source=right.source,
             )
-            yield issuing.render(_KINDS[right.activity], facts, language=language, at=at), until
+            yield issuing.render(_KINDS[right.activity], facts, language=language, at=issued_at), until
 
 
 def _counts_until(right: Right, how: Waiting, book: AnswerBook) -> date:

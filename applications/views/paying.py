@@ -57,6 +57,7 @@ def _begin(request: HttpRequest, key: UUID) -> HttpResponse:
             return_to=lambda payment: request.build_absolute_uri(reverse("applications:paying", args=[payment])),
             language=cast("Language", getattr(request, "LANGUAGE_CODE", "en")),
             at=clock.now(),
+            at_bank="at_bank" in request.POST,
         )
     except (payments.TooLateToPay, submission.ChangedMeanwhile, payments.NotSigned) as refusal:
         return render(request, "applications/sign_again.html", {"key": key, "reason": refusal}, status=CONFLICT)
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, key: UUID, refusal: DomainError | None = None, s
         "refusal": refusal,
         "last": _said(last) if last else None,
         "unfinished": last if last and _is_unfinished(last) else None,
+        "at_bank": gateways.is_offered(),
     }
     return render(request, "applications/pay.html", context, status=status)
 
@@ -135,6 +137,8 @@ def paying(request: HttpRequest, payment: UUID) -> HttpResponse:
         return redirect("applications:receipt", case.pk)
     if not _is_unfinished(found):
         return redirect("applications:pay", case.pk)
+    if found.state == PaymentState.OPEN and found.gateway == gateways.Bank.name:
+        return redirect("applications:bank", found.pk)
     answer = render(request, "applications/paying.html", {"case": case, "payment": found})
     # Works without a script; a link on the page does the same.
     answer["Refresh"] = str(_LOOK_AGAIN_SECONDS)

@@ -59,8 +59,12 @@ def local(moment: dt.datetime, zone: str | None = None) -> dt.datetime:
 
 def end_of(day: dt.date) -> dt.datetime:
     """Return the moment in UTC at which a day of the service is over: its 24:00."""
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=ZoneInfo(service_zone()))
-    return midnight.astimezone(dt.UTC)
+    return moment_on(day + dt.timedelta(days=1), dt.time.min)
+
+
+def moment_on(day: dt.date, time: dt.time) -> dt.datetime:
+    """Return the moment in UTC at which a day of the service reaches a time of day."""
+    return dt.datetime.combine(day, time, tzinfo=ZoneInfo(service_zone())).astimezone(dt.UTC)
 
 
 def date_text(day: dt.date, style: DateStyle = "text", *, language: str | None = None, zone: str | None = None) -> str:

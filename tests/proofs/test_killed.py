@@ -99,8 +99,8 @@ def test_paying(place: Place, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> No
     at = clock.now()
     signed = signatures.kept(case_of(case))
     whole = completeness.together(owner, queries.draft_of(owner, case.pk), today=clock.today())
-    printed = submission.print_all(owner, whole, signed, at)
-    monkeypatch.setattr(submission, "print_all", lambda *_: printed)
+    printed = submission.print_all(owner, whole, signed, at, issued_at=at)
+    monkeypatch.setattr(submission, "print_all", lambda *_, **__: printed)
 
     kills = killed_everywhere(Flow(pays(owner, case, at), worker), PAY_POINTS, place.copy(), sink)
     assert kills == dict.fromkeys(PAY_POINTS, TIMES)
