@@ -65,14 +65,16 @@ def _part(case: Case) -> Iterable[Mapping[str, object]]:
 
 def _paid(case: Case) -> Iterable[Mapping[str, object]]:
     """Return every try to pay for the case's application, with what arrived and what went back."""
+    slips = payments.slips_of(case)
     for payment in payments.of_application(case):
-        settlement = getattr(payment, "settlement", None)
+        settlement, slip = getattr(payment, "settlement", None), slips.get(str(payment.pk))
         yield {
             "kind": "payment",
             "number": str(payment.pk),
             "state": payment.state,
             "amount": str(payment.amount),
             "started": payment.started_at.isoformat(),
+            "at_bank": {"number": slip.number, "receipt": slip.receipt} if slip else None,
             "lines": {line.code: str(line.amount) for line in payment.charges.all()},
             "arrived": settlement and settlement.settled_at.isoformat(),
             "refunds": {row.reason: str(row.amount) for row in settlement.refunds.all()} if settlement else {},

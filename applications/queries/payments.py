@@ -83,6 +83,12 @@ def pay_until(case: Case) -> datetime:
     return SignedRecord.objects.only("pay_until").get(case=case).pay_until
 
 
+def slips_of(case: Case) -> dict[str, BankOrder]:
+    """Return what was to be paid at a bank for a case's application, by the payment: two queries."""
+    keys = Payment.objects.filter(application=case.application_id, gateway=AT_BANK).values_list("pk", flat=True)
+    return {row.order: row for row in BankOrder.objects.filter(order__in=[str(key) for key in keys])}
+
+
 def told_at_bank() -> list[BankOrder]:
     """Return what payers say they paid at a bank and nobody found yet, the oldest first: one query."""
     waiting = BankOrder.objects.filter(outcome=PaymentState.OPEN, told_at__isnull=False)

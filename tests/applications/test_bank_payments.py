@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from applications import gateways, queries
+from applications import gateways, personal_data, queries
 from applications.choices import PaymentState, RefundReason, RefundState, Status
 from applications.gateways import Forged, Unreachable
 from applications.models import BankOrder, Case, Payment, Refund, Settlement
@@ -138,6 +138,12 @@ def test_the_signature_waits_for_the_desk_once_the_payer_says_so(
         assert payments.lapse(at=clock.now()) == 0
         assert status(applicant, case) == Status.SIGNED_UNPAID
         assert slip.pk in {row.pk for row in paid.told_at_bank()}
+
+
+def test_the_export_knows_the_receipt(applicant_client: Client, case: Case, slip: BankOrder) -> None:
+    applicant_client.post(url("bank", slip.order), {"receipt": "AB-20261"})
+    (payment,) = [each for each in personal_data.export(case.dossier_id) if each.get("kind") == "payment"]
+    assert payment["at_bank"] == {"number": slip.number, "receipt": "AB-20261"}
 
 
 def test_a_slip_that_nobody_paid_lapses_with_the_signature(applicant: User, case: Case, slip: BankOrder) -> None:

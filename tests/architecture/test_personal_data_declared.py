@@ -21,6 +21,7 @@ ELSEWHERE = {
     "accounts.Session": "at most 8 hours",
     "accounts.SigningKey": "the account; the private half is destroyed when the key ends",
     "accounts.TotpDevice": "the account",
+    "applications.BankOrder": "the books, like every payment: it names the officer who wrote the money down",
     "admin.LogEntry": "never written: the desk records in the ledger",
     "mycic.Job": "mycic.sweep_jobs; its sealed part is erased on delivery",
     "privacy.ActorToken": "privacy: the link between a person and a chain goes with the dossier",
