@@ -20,6 +20,7 @@ from applications.program_kit.texts import Text
 from applications.program_kit.waiting import Cap, Right
 
 if TYPE_CHECKING:
+    from applications.program_kit.coverage import Coverage
     from applications.program_kit.questions import Question, Rows
     from applications.program_kit.screening import SelfAssessment
 
@@ -71,6 +72,10 @@ class Facts:
 Rule = Callable[["AnswerBook"], Iterator[Finding]]
 
 
+def _covers_nothing(_book: AnswerBook) -> Coverage | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One thing on one screen: a question or a small natural group."""
@@ -80,6 +85,8 @@ class Page:
     questions: tuple[Question, ...]
     hint: Text = ""
     shown: Condition = ALWAYS
+    #: What its rows cover of a time that has to be told whole; drawn above them.
+    covers: Callable[[AnswerBook], Coverage | None] = _covers_nothing
 
     @property
     def rows(self) -> Rows | None:

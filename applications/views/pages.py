@@ -18,6 +18,7 @@ from applications.program_kit.findings import Finding
 from applications.services import drafts
 from applications.views.common import case_page, open_draft, other_language, place_of, user_of
 from applications.views.people import copies
+from applications.views.ribbon import ribbon
 from mycic import clock
 from mycic.formats.text import local, time_text
 from privacy.services.dossiers import DossierDestroyed
@@ -181,6 +182,7 @@ def _show_rows(
         "group": group,
         "rows": rows,
         "problems": sorted({finding.text for finding in found if not finding.row or status == UNPROCESSABLE}),
+        "ribbon": ribbon(draft, section, page),
         "add_url": reverse("applications:row", args=[draft.case.pk, section.key, page.key, "add"]),
     }
     context["page_error"] = bool(context["problems"])

@@ -1,6 +1,6 @@
-"""Holes in a history: the first span that no row covers."""
+"""Holes in a history: the spans that no row covers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 Span = tuple[date, date]
@@ -12,11 +12,17 @@ def days(rows: Iterable[Mapping[str, object]], today: date) -> list[Span]:
     return [(start, end if isinstance(end, date) else today) for start, end in spans if isinstance(start, date)]
 
 
-def first(start: date, end: date, spans: Iterable[Span], allowed: timedelta) -> Span | None:
-    """Return the first hole between two days that is longer than allowed, if there is one."""
+def holes(start: date, end: date, spans: Iterable[Span], allowed: timedelta) -> Iterator[Span]:
+    """Yield the holes between two days that are longer than allowed, in their order."""
     covered = start
     for begins, ends in sorted(spans):
-        if begins - covered > allowed:
-            return covered, begins
+        if min(begins, end) - covered > allowed:
+            yield covered, min(begins, end)
         covered = max(covered, ends)
-    return (covered, end) if end - covered > allowed else None
+    if end - covered > allowed:
+        yield covered, end
+
+
+def first(start: date, end: date, spans: Iterable[Span], allowed: timedelta) -> Span | None:
+    """Return the first hole between two days that is longer than allowed, if there is one."""
+    return next(holes(start, end, spans, allowed), None)

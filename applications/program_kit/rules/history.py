@@ -1,60 +1,52 @@
 """Rules about the last ten years and the family (X20, G09, G11)."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices
+from applications.program_kit import choices, coverage
 from applications.program_kit.base import AnswerBook
-from applications.program_kit.dates import add_months, add_years
-from applications.program_kit.findings import Finding, error, warning
-from applications.program_kit.rules import gaps
-from applications.program_kit.sections.history import ADULT
-
-
-def _span(row: Mapping[str, object], today: date) -> tuple[date, date] | None:
-    start, end = row.get("from"), row.get("to")
-    if not isinstance(start, date):
-        return None
-    last = add_months(end, 1) - timedelta(days=1) if isinstance(end, date) else today
-    return start, last
+from applications.program_kit.coverage import span_of
+from applications.program_kit.dates import add_years
+from applications.program_kit.findings import Finding, error, flag, warning
 
 
 def order_of_rows(book: AnswerBook) -> Iterator[Finding]:
     """G09: each activity starts before it ends, and in the past."""
     for name in ("activities", "education_rows"):
         for row in book.rows(name):
-            span = _span(row, book.today)
+            span = span_of(row, book.today)
             if span and (span[0] > book.today or span[0] > span[1]):
                 yield error("X06", _("Check the dates: each row must start in the past and end after it starts."), name)
                 break
 
 
 def ten_years_covered(book: AnswerBook) -> Iterator[Finding]:
-    """X20: no hole longer than a month in the last ten years, or since the 18th birthday."""
-    if not ADULT(book) or not book.rows("activities"):
+    """X20: no hole longer than a month in the last ten years, or since the 18th birthday.
+
+    Who cannot fill a hole explains it: then the officer reads that, and nothing stands in the way.
+    """
+    told = coverage.ten_years(book)
+    if told is None or not told.holes:
         return
-    gap = _first_gap(book)
-    if gap:
-        yield error(
+    first, last = told.holes[0]
+    if book.text("history_explained"):
+        yield flag(
             "X20",
-            _("There is a gap from {from_day} to {to_day}. Tell us what you did."),
-            "activities",
-            from_day=gap[0],
-            to_day=gap[1],
+            _("There is a gap from {from_day} to {to_day}. The person explained it."),
+            "history_explained",
+            from_day=first,
+            to_day=last,
         )
-
-
-def _first_gap(book: AnswerBook) -> tuple[date, date] | None:
-    born = book.day("date_of_birth")
-    start = add_years(book.today, -book.limit("history_years"))
-    if born:
-        start = max(start, add_years(born, book.limit("adult_age")))
-    allowed = timedelta(days=book.limit("history_gap_days"))
-    rows = (*book.rows("activities"), *book.rows("education_rows"))
-    spans = [span for row in rows if (span := _span(row, book.today))]
-    return gaps.first(start, book.today, spans, allowed)
+        return
+    yield error(
+        "X20",
+        _("There is a gap from {from_day} to {to_day}. Tell us what you did, or explain the gap."),
+        "activities",
+        from_day=first,
+        to_day=last,
+    )
 
 
 def parents_age(book: AnswerBook) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.program_kit import choices
 from applications.program_kit.base import AnswerBook, Page, Section
 from applications.program_kit.conditions import NEVER, Condition, yes
+from applications.program_kit.coverage import ten_years
 from applications.program_kit.dates import age
-from applications.program_kit.questions import Choice, Country, MonthQuestion, Rows, TextLine, YesNo
+from applications.program_kit.questions import Choice, Country, LongText, MonthQuestion, Rows, TextLine, YesNo
 from applications.program_kit.sections import groups
 
 
@@ -15,7 +16,13 @@ def _is_adult(book: AnswerBook) -> bool:
     return born is None or age(born, book.today) >= book.limit("adult_age")
 
 
+def _has_holes(book: AnswerBook) -> bool:
+    told = ten_years(book)
+    return told is not None and bool(told.holes)
+
+
 ADULT = Condition(_is_adult, "the applicant is an adult")
+HAS_HOLES = Condition(_has_holes, "the list leaves out more than a month")
 
 EDUCATION = Section(
     key="education",
@@ -70,6 +77,7 @@ HISTORY = Section(
         Page(
             key="activities",
             title=_("What you did in the last 10 years"),
+            covers=ten_years,
             hint=_(
                 "Ten years without holes, month by month, or since you turned 18. "
                 "Include studies, time without work and time at home."
@@ -93,6 +101,23 @@ HISTORY = Section(
                         Country(name="country", label=_("Country or territory")),
                         TextLine(name="province", label=_("Province or state"), required=NEVER),
                     ),
+                ),
+            ),
+        ),
+        Page(
+            key="gaps",
+            title=_("The time that is not covered"),
+            hint=_(
+                "You can add what you did to the list. If you cannot, explain it here: for example that you do not "
+                "remember the months, were ill or had no fixed place."
+            ),
+            shown=HAS_HOLES,
+            questions=(
+                LongText(
+                    name="history_explained",
+                    label=_("Why is nothing listed for this time?"),
+                    required=NEVER,
+                    max_length=2000,
                 ),
             ),
         ),
