@@ -34,6 +34,7 @@ OFF_CAMPUS = Section(
                     hint=_("Your school gave it. You find it on the page of your verification."),
                     pattern=campus.VERIFICATION_NUMBER,
                     example="EV 3004 1288 9",
+                    layout=campus.number_text,
                 ),
                 campus.INSTITUTION,
                 campus.STUDENT_NUMBER,

@@ -33,6 +33,7 @@ HELD = Section(
                     hint=_("You find the verification number on the page of your verification."),
                     pattern=rf"{campus.VERIFICATION_NUMBER}|{campus.PERMIT_NUMBER}",
                     example="EV 3004 1288 9",
+                    layout=campus.number_text,
                 ),
             ),
         ),

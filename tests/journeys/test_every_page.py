@@ -24,11 +24,12 @@ NOT_OPENED = {
     "applications:sign": "needs a finished application; in the journey of registration",
     "applications:pay": "needs a signed application; in the journey of paying",
     "applications:paying": "needs a payment; in the journey of paying",
+    "applications:bank": "needs a payment; in the journey of paying",
     "applications:case_request": "in the journey of the request",
     "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
     **{
         f"applications:{name}": "of schools and what is sent to them; see tests/journeys/test_changing_schools.py"
-        for name in ("schools:queue", "schools:request", "school_reply", "school_consent")
+        for name in ("schools:queue", "schools:request", "schools:yearly", "school_reply", "school_consent")
     },
     "admin:applications_case_letter_act": "needs a case in review; in the journeys of the decisions",
     "admin:applications_case_second": "needs a proposal; in the journey of the refusal",
@@ -133,6 +134,7 @@ def _pages(ids: dict[str, Any]) -> Iterator[tuple[str, tuple[object, ...]]]:
 def _at_the_desk(officer: Traveller, ids: dict[str, Any]) -> None:
     officer.go("admin:applications_case_changelist")
     officer.go("admin:index")
+    officer.go("admin:applications_bank")
     officer.go("admin:applications_case_answers", ids["case"])
     assert officer.page.locator("main input[name=reason]").count() > 1  # the case is nobody's: a reason is asked
     officer.page.check("main input[name=reason][value=supervision]")

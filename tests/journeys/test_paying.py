@@ -41,3 +41,27 @@ def _behave(person: Traveller, how: str) -> None:
     person.press("main form:has(input[name=total]) button")
     assert person.place == "applications:sandbox", person.text
     person.press(f"main button[value={how}]")
+
+
+def test_paying_at_a_bank(new_traveller: NewTraveller, combination: Combination) -> None:
+    person, officer = new_traveller(), new_traveller()
+    payer = cast.applicant(person.portal, f"banker-{combination}", combination.language, how_far="signed")
+    person.be(payer)
+    officer.be(cast.officer(officer.portal, f"teller-{combination}", combination.language))
+    person.go("applications:pay", payer.case)
+    person.page.locator("main details:has(button[name=at_bank]) summary").click()
+    assert person.press("main button[name=at_bank]") == applying.OK, person.text
+    assert person.place == "applications:bank", person.text
+    number = person.page.locator("main dd strong[translate=no]").inner_text()
+    person.fill(receipt="AB-20261")
+    assert person.press("main form#typed button") == applying.OK, person.text
+    assert "AB-20261" in person.text
+    officer.go("admin:applications_bank")
+    assert number in officer.text
+    today = applying.today()
+    officer.fill(number=number, amount="150")
+    officer.fill(paid_on_0=str(today.day), paid_on_1=str(today.month), paid_on_2=str(today.year))
+    assert officer.press("main form#typed button") == applying.OK, officer.text
+    person.go("applications:pay", payer.case)
+    assert person.place == "applications:receipt", person.text
+    assert person.portal.python(_BOOKS, payer.username).split()[-3:] == ["1", "1", "0"]

@@ -10,11 +10,16 @@ from applications.program_kit.choices import Choices
 from applications.program_kit.conditions import NEVER
 from applications.program_kit.questions import Choice, Code, DateQuestion, Listed, NameText, TextLine
 from applications.program_kit.sections import groups, purpose
-from mycic import clock
+from mycic import clock, references
 
 #: The number of a verification; the suffix counts the schools to which it moved.
 VERIFICATION_NUMBER = r"EV[0-9]{9}(?:T[0-9]{1,2})?"
 PERMIT_NUMBER = r"[A-Z]{1,2}[0-9]{9}"
+
+
+def number_text(code: str) -> str:
+    """Return the number of a verification in groups; the number of a permit as it is."""
+    return references.display_verification(code) if references.is_verification(code) else code
 
 
 def participating() -> Choices:
