@@ -148,6 +148,7 @@ def _queue(
         "is_filtered": bool(wanted) or cursor is not None,
         "next_url": f"?{urlencode({**wanted, 'after': str(more)})}" if more else "",
         "refusal": refusal,
+        "is_supervisor": officer.role == "supervisor",
         "form": number or NumberForm(),
         "errors": status == UNPROCESSABLE,
         "toggle_form": "changelist-search",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from applications.admin import acts, after, bank, files, letter_acts, pages, papers, queue, second
+from applications.admin import acts, after, bank, files, letter_acts, pages, papers, queue, representatives, second
 from applications.admin.opening import officer_of
 from privacy.desk import AuditedAdmin
 
@@ -46,6 +46,7 @@ class CaseDesk(AuditedAdmin):
         guarded = self.admin_site.admin_view
         return [
             path("", guarded(queue.page), name="applications_case_changelist"),
+            path("representatives/", guarded(_both(representatives.page)), name="applications_representatives"),
             path("bank/", guarded(_both(bank.page)), name="applications_bank"),
             *(
                 path(f"<uuid:key>/{route}", guarded(view), name=f"applications_case_{name}")

@@ -45,7 +45,7 @@ def load() -> None:
 def _open_school(supervisor: "User", at: datetime) -> None:
     """Let somebody answer for a school, as an invitation and a supervisor's yes would."""
     email = f"{_REPRESENTATIVE}@mycic.example"
-    token = representatives.invite(username=_REPRESENTATIVE, email=email, school=_SCHOOL, at=at)
+    token = representatives.invite(username=_REPRESENTATIVE, email=email, school=_SCHOOL, by=None, at=at)
     officers.confirm(
         next(row for row in officers.waiting(at=at) if row.username == _REPRESENTATIVE), by=supervisor, at=at
     )

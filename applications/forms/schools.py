@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.choices import SchoolDecision
 from applications.program_kit.schooling import asked
+from applications.program_kit.sections.campus import participating
 from applications.services.schools import (
     NO,
     NOT_APPLICABLE,
@@ -118,3 +119,21 @@ class YearlyCheckForm(Form):
         if cleaned.get("still_eligible") == NO and not str(cleaned.get("reason") or "").strip():
             self.add_error("reason", _("Write why the student is not eligible any more"))
         return cleaned
+
+
+class InviteRepresentativeForm(Form):
+    """Somebody who will answer for a school."""
+
+    username = TextField(label=_("User ID"), max_length=40, autocomplete="off")
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    school = forms.ChoiceField(label=_("School"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the schools that take part today."""
+        super().__init__(*args, **kwargs)
+        school = cast("forms.ChoiceField", self.fields["school"])
+        school.choices = [("", _("Select a school")), *participating()]
+
+    def clean_username(self) -> str:
+        """Return the user ID in small letters, as it is kept."""
+        return str(self.cleaned_data["username"]).strip().lower()

@@ -35,7 +35,9 @@ class TooLateToCorrect(DomainError):
 
     def __init__(self) -> None:
         """Carry the one sentence that a person reads."""
-        super().__init__(_("This case is closed, so answers cannot be corrected any more. Write to us instead."))
+        super().__init__(
+            _("This case is closed or with a school, so answers cannot be corrected any more. Write to us instead.")
+        )
 
 
 def present_answer(draft: queries.Draft, question: str) -> object:

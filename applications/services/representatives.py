@@ -15,6 +15,8 @@ from mycic.formats.text import local
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.models import User
+
 _LONGEST_UNIT = 60
 
 
@@ -26,17 +28,19 @@ class NoSuchSchool(DomainError):
         super().__init__(_("No school that takes part has this number. Look it up in the list of institutions."))
 
 
-def invite(*, username: str, email: str, school: str, at: datetime) -> str:
+def invite(*, username: str, email: str, school: str, by: User | None, at: datetime) -> str:
     """Return the token of a one-time link for a representative; a supervisor confirms it at the desk.
 
     Args:
         username: the user ID.
         email: the address.
         school: number of the school for which the person answers.
+        by: the supervisor who invites; None for the command.
         at: now.
 
     Raises:
         NoSuchSchool: the number belongs to no school that takes part today.
+        NotAllowed: who invites is no supervisor.
         UnfitUserId, UserIdTaken: as ``officers.invite``.
     """
     found = tables.institutions().get(school)
@@ -44,5 +48,5 @@ def invite(*, username: str, email: str, school: str, at: datetime) -> str:
         raise NoSuchSchool
     unit = found.name[:_LONGEST_UNIT]
     return officers.invite(
-        username=username, email=email, role=Role.SCHOOL, unit=unit, by=None, at=at, institution=found.number
+        username=username, email=email, role=Role.SCHOOL, unit=unit, by=by, at=at, institution=found.number
     )

@@ -22,7 +22,7 @@ SCHOOL, OTHER_SCHOOL = "O19376943122", "O19283746551"
 def representative(username: str, boss: User, school: str = SCHOOL) -> User:
     """Invite somebody of a school, with a supervisor's yes, and accept in their name."""
     at = clock.now()
-    token = representatives.invite(username=username, email=f"{username}@school.example", school=school, at=at)
+    token = representatives.invite(username=username, email=f"{username}@school.example", school=school, by=None, at=at)
     officers.confirm(Invitation.objects.get(token_hash=token_hash(token)), by=boss, at=at)
     user = officers.accept(token, password=PASSWORD, language="en", at=at)
     two_step.begin_totp(user, at=at)

@@ -1,5 +1,6 @@
 """Verification by the school: what is sent, who can read it, what the school answers, the end of the consent."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.choices import Role
 from accounts.models import Invitation, User
 from accounts.services import officers
 from accounts.services.hashing import token_hash
@@ -174,6 +176,31 @@ def test_signing_in_leads_a_representative_to_the_queue(registrar_client: Client
 
 
 @pytest.mark.requirement("R1.29")
+def test_a_supervisor_invites_at_the_desk_and_a_second_one_says_yes(
+    supervisor: User, officer_client: Client, applicant: User
+) -> None:
+    page, client = reverse("admin:applications_representatives"), people.signed_in(supervisor)
+    assert officer_client.get(page).status_code == 404
+    assert "Invite a representative of a school" in client.get(reverse("admin:index")).content.decode()
+    typed = {"username": "Reg.Maple", "email": "reg@school.example", "school": at_school.SCHOOL}
+    for wrong in ({"username": ""}, {"email": "x"}, {"school": "O19111222333"}, {"school": ""}):
+        refused = client.post(page, {**typed, **wrong})
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, set(wrong))
+    taken = client.post(page, {**typed, "username": applicant.username})
+    assert (taken.status_code, "is in use" in taken.content.decode()) == (422, True)
+    shown = client.post(page, typed).content.decode()
+    token = re.findall(r"officer-invitation/([^/<]+)/", shown)[0]
+    row = Invitation.objects.get(token_hash=token_hash(token))
+    assert (row.username, row.institution, row.invited_by) == ("reg.maple", at_school.SCHOOL, supervisor)
+    with pytest.raises(officers.NotAllowed):
+        officers.confirm(row, by=supervisor, at=clock.now())
+    second = people.officer("second.boss", Role.SUPERVISOR)
+    officers.confirm(row, by=second, at=clock.now())
+    user = officers.accept(token, password=people.PASSWORD, language="en", at=clock.now())
+    assert (user.role, user.institution) == ("school", at_school.SCHOOL)
+
+
+@pytest.mark.requirement("R1.29")
 def test_the_link_of_a_representative_needs_a_supervisor_and_sets_up_a_second_step(supervisor: User) -> None:
     out = StringIO()
     call_command("invite_representative", "reg.new", "reg@school.example", at_school.SCHOOL, stdout=out)
@@ -199,7 +226,7 @@ def test_the_link_of_a_representative_needs_a_supervisor_and_sets_up_a_second_st
 
 def test_an_invitation_of_a_school_never_counts_as_the_first_one_of_the_desk() -> None:
     token = representatives.invite(
-        username="reg.first", email="reg@school.example", school=at_school.SCHOOL, at=clock.now()
+        username="reg.first", email="reg@school.example", school=at_school.SCHOOL, by=None, at=clock.now()
     )
     with pytest.raises(officers.InvitationRefused):
         officers.find(token, at=clock.now())

@@ -135,6 +135,7 @@ def _at_the_desk(officer: Traveller, ids: dict[str, Any]) -> None:
     officer.go("admin:applications_case_changelist")
     officer.go("admin:index")
     officer.go("admin:applications_bank")
+    officer.go("admin:applications_representatives")
     officer.go("admin:applications_case_answers", ids["case"])
     assert officer.page.locator("main input[name=reason]").count() > 1  # the case is nobody's: a reason is asked
     officer.page.check("main input[name=reason][value=supervision]")

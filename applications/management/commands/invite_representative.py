@@ -32,6 +32,7 @@ class Command(BaseCommand):
                 username=options["username"].lower(),
                 email=options["email"],
                 school=options["school"],
+                by=None,
                 at=clock.now(),
             )
         except ValidationError as error:
