@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 _PROGRAM = "study-permit-extension"
 _PHOTO = "D02"
-_SCHOOL, _REPRESENTATIVE = "O19376943122", "demo-school"
+#: Who answers for which school: the one where a student is, and the one to which a student moves.
+_REPRESENTATIVES = {"demo-school": "O19376943122", "demo-new-school": "O19283746551"}
 
 
 def load() -> None:
-    """Put a sent application into the queue, give demo-applicant a draft and a school somebody; twice changes nothing.
+    """Put a sent application into the queue, give demo-applicant a draft and two schools somebody.
+
+    Twice changes nothing.
 
     The two belong to different people: nobody may send an application while another of the same kind waits (X19).
     """
@@ -38,17 +41,16 @@ def load() -> None:
     if owner is not None and not Case.objects.filter(owner=owner).exists():
         _prepare(owner, clock.now())
     supervisor = people.find_login("demo-supervisor")
-    if supervisor is not None and people.find_login(_REPRESENTATIVE) is None:
-        _open_school(supervisor, clock.now())
+    for username, school in _REPRESENTATIVES.items():
+        if supervisor is not None and people.find_login(username) is None:
+            _open_school(username, school, supervisor, clock.now())
 
 
-def _open_school(supervisor: "User", at: datetime) -> None:
+def _open_school(username: str, school: str, supervisor: "User", at: datetime) -> None:
     """Let somebody answer for a school, as an invitation and a supervisor's yes would."""
-    email = f"{_REPRESENTATIVE}@mycic.example"
-    token = representatives.invite(username=_REPRESENTATIVE, email=email, school=_SCHOOL, by=None, at=at)
-    officers.confirm(
-        next(row for row in officers.waiting(at=at) if row.username == _REPRESENTATIVE), by=supervisor, at=at
-    )
+    email = f"{username}@mycic.example"
+    token = representatives.invite(username=username, email=email, school=school, by=None, at=at)
+    officers.confirm(next(row for row in officers.waiting(at=at) if row.username == username), by=supervisor, at=at)
     join(token)
 
 

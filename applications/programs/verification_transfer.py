@@ -158,6 +158,16 @@ def is_theirs(book: AnswerBook) -> Iterator[Finding]:
         yield error("P10-b1", _("This verification is of another school."), "old_institution", "evn")
 
 
+def one_at_a_time(book: AnswerBook) -> Iterator[Finding]:
+    """P10-b4: a verification moves to one school; two requests at once could give two numbers."""
+    if book.program.code in book.facts.open_programs:
+        yield error(
+            "P10-b4",
+            _("You have asked for a transfer already. Wait for the answer, or take the consent of that request back."),
+            "institution",
+        )
+
+
 def another_school(book: AnswerBook) -> Iterator[Finding]:
     """P10-c: a transfer goes from one school to another."""
     former, new = book.choice("old_institution"), book.choice("institution")
@@ -239,9 +249,9 @@ PROGRAM = Program(
     rules=(
         person_rules.not_in_the_future,
         person_rules.differs_from_profile,
-        person_rules.waiting_already,
         campus_rules.permit_holds,
         campus_rules.language_program,
+        one_at_a_time,
         is_theirs,
         another_school,
         days_in_order,

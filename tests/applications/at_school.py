@@ -81,3 +81,12 @@ def say(who: User, case: Case, decision: SchoolDecision, reason: str = "", **che
     key = request_of(case, step_of(decision)).pk
     schools.open_for_school(representative=who, request_id=key, at=clock.now())
     return schools.answer(representative=who, request_id=key, said=says(decision, reason, **checks), at=clock.now())
+
+
+def transfer(owner: User, **instead: object) -> Case:
+    """Return a transfer that was signed and sent; without a number it is of a permit on paper."""
+    program = "verification-transfer"
+    case = drafts.start(owner=owner, program=program, at=clock.now())
+    walks.answer(owner, case, **{**sample(program), **instead})
+    walks.make_ready(owner, case)
+    return walks.sign(owner, case)

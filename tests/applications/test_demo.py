@@ -56,7 +56,8 @@ def test_a_newcomer_sends_the_prepared_draft_while_another_application_waits() -
     assert client.get(back)["Location"] == reverse("applications:receipt", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.status == Status.SUBMITTED
-    assert browser("demo-school").get(reverse("applications:schools:queue")).status_code == 200
+    for representative in ("demo-school", "demo-new-school"):
+        assert browser(representative).get(reverse("applications:schools:queue")).status_code == 200
     queue = text(browser("demo-supervisor").get(QUEUE))
     assert waiting.number in queue
     assert draft.number in queue

@@ -53,14 +53,6 @@ def new_client(new: User) -> Client:
     return people.signed_in(new)
 
 
-def sent(owner: User, **instead: object) -> Case:
-    """Return a transfer that was signed and sent; without a number it is of a permit on paper."""
-    case = drafts.start(owner=owner, program=PROGRAM, at=clock.now())
-    walks.answer(owner, case, **{**at_school.sample(PROGRAM), **instead})
-    walks.make_ready(owner, case)
-    return walks.sign(owner, case)
-
-
 def page_of(case: Case, step: SchoolStep) -> str:
     return reverse("applications:schools:request", args=[at_school.request_of(case, step).pk])
 
@@ -83,7 +75,7 @@ def told(person: User) -> int:
 
 
 def test_each_school_gets_its_own_copy_and_the_new_one_waits(applicant: User, old: User, new: User) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     release, accept = at_school.request_of(case, RELEASE), at_school.request_of(case, ACCEPT)
     assert (case.status, case.number[0]) == (Status.AT_OLD_SCHOOL, "E")
     assert (release.institution, accept.institution) == (at_school.SCHOOL, at_school.OTHER_SCHOOL)
@@ -123,7 +115,7 @@ _SAID = {
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_pages_say_where_it_is(applicant: User, old: User, new: User, language: str) -> None:
     User.objects.filter(pk=applicant.pk).update(language=language)
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     applicant.refresh_from_db()
     client = people.signed_in(applicant)
 
@@ -151,7 +143,7 @@ def test_the_pages_say_where_it_is(applicant: User, old: User, new: User, langua
 def test_the_new_school_sees_nothing_before_the_release(
     applicant: User, old_client: Client, new_client: Client
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     assert old_client.get(page_of(case, RELEASE)).status_code == 200
     for url in (page_of(case, ACCEPT), page_of(case, RELEASE)):
         assert (new_client.get(url).status_code, new_client.post(url, {}).status_code) == (404, 404)
@@ -164,7 +156,7 @@ def test_from_the_release_to_the_acceptance(
 ) -> None:
     verified = at_school.verified(applicant, old)
     number = str(at_school.request_of(verified).number)
-    case = sent(applicant, evn=number)
+    case = at_school.transfer(applicant, evn=number)
     queue = old_client.get(reverse(QUEUE)).content.decode()
     assert "Release a student who moved to another school" in queue
     form = old_client.get(page_of(case, RELEASE)).content.decode()
@@ -204,7 +196,7 @@ def test_after_the_acceptance_only_the_new_school_sees_the_student(
     applicant: User, old: User, old_client: Client, new: User, new_client: Client
 ) -> None:
     verified = at_school.verified(applicant, old)
-    case = sent(applicant, evn=at_school.request_of(verified).number)
+    case = at_school.transfer(applicant, evn=at_school.request_of(verified).number)
     at_school.say(old, case, SchoolDecision.RELEASED)
     closed = (page_of(case, RELEASE), page_of(verified, SchoolStep.VERIFY))
     assert [old_client.get(url).status_code for url in closed] == [200, 200]
@@ -224,11 +216,13 @@ def test_after_the_acceptance_only_the_new_school_sees_the_student(
 
 
 def test_what_moved_can_move_again(applicant: User, old: User, new: User) -> None:
-    first = sent(applicant, evn=at_school.request_of(at_school.verified(applicant, old)).number)
+    first = at_school.transfer(applicant, evn=at_school.request_of(at_school.verified(applicant, old)).number)
     at_school.say(old, first, SchoolDecision.RELEASED)
     at_school.say(new, first, SchoolDecision.ACCEPTED)
     number = str(at_school.request_of(first, ACCEPT).number)
-    back = sent(applicant, evn=number, old_institution=at_school.OTHER_SCHOOL, institution=at_school.SCHOOL)
+    back = at_school.transfer(
+        applicant, evn=number, old_institution=at_school.OTHER_SCHOOL, institution=at_school.SCHOOL
+    )
     at_school.say(new, back, SchoolDecision.RELEASED)
     at_school.say(old, back, SchoolDecision.ACCEPTED)
     first.refresh_from_db()
@@ -237,7 +231,7 @@ def test_what_moved_can_move_again(applicant: User, old: User, new: User) -> Non
 
 
 def test_a_permit_on_paper_gets_a_number_of_its_own(applicant: User, old: User, new: User) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     at_school.say(old, case, SchoolDecision.RELEASED)
     at_school.say(new, case, SchoolDecision.ACCEPTED)
     number = str(at_school.request_of(case, ACCEPT).number)
@@ -247,7 +241,7 @@ def test_a_permit_on_paper_gets_a_number_of_its_own(applicant: User, old: User, 
 
 @pytest.mark.requirement("R1.15")
 def test_the_off_campus_permit_rests_on_the_number_of_the_new_school(applicant: User, old: User, new: User) -> None:
-    case = sent(applicant, evn=at_school.request_of(at_school.verified(applicant, old)).number)
+    case = at_school.transfer(applicant, evn=at_school.request_of(at_school.verified(applicant, old)).number)
     at_school.say(old, case, SchoolDecision.RELEASED)
     at_school.say(new, case, SchoolDecision.ACCEPTED)
     draft = drafts.start(owner=applicant, program="off-campus-work", at=clock.now())
@@ -270,7 +264,7 @@ def test_a_school_that_does_not_release_says_why(
     applicant: User, applicant_client: Client, old: User, old_client: Client, new: User, decision: str, reason: str
 ) -> None:
     verified = at_school.verified(applicant, old)
-    case = sent(applicant, evn=at_school.request_of(verified).number)
+    case = at_school.transfer(applicant, evn=at_school.request_of(verified).number)
     old_client.get(page_of(case, RELEASE))
     typed = {**at_school.typed("not_released", reason=reason), "decision": decision}
     assert old_client.post(page_of(case, RELEASE), typed).status_code == 302
@@ -288,7 +282,7 @@ def test_a_school_that_does_not_accept_leaves_the_old_number(
     applicant: User, applicant_client: Client, old: User, old_client: Client, new: User
 ) -> None:
     verified = at_school.verified(applicant, old)
-    case = sent(applicant, evn=at_school.request_of(verified).number)
+    case = at_school.transfer(applicant, evn=at_school.request_of(verified).number)
     at_school.say(old, case, SchoolDecision.RELEASED)
     at_school.say(new, case, SchoolDecision.NOT_ACCEPTED, "You begin in January only.")
     verified.refresh_from_db()
@@ -318,7 +312,7 @@ def test_an_answer_that_does_not_fit_is_shown_back(
     changes: dict[str, str],
     wrong: str,
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     client, yes = (old_client, "released") if step == RELEASE else (new_client, "accepted")
     if step == ACCEPT:
         at_school.say(old, case, SchoolDecision.RELEASED)
@@ -334,7 +328,7 @@ def test_an_answer_that_does_not_fit_is_shown_back(
 def test_the_student_can_take_it_back(
     applicant: User, old: User, old_client: Client, new: User, new_client: Client, how_far: str
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     if how_far != "sent":
         at_school.say(old, case, SchoolDecision.RELEASED)
     if how_far == "accepted":
@@ -362,7 +356,7 @@ def test_the_student_can_take_it_back(
 def test_a_former_school_that_is_late_is_told_to_an_officer_once(
     applicant: User, old: User, officer: User, monkeypatch: pytest.MonkeyPatch, days: int, late: int
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     school, student = told(old), told(applicant)
     later = clock.now() + timedelta(days=days)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -394,7 +388,7 @@ def test_a_school_that_waits_for_the_student_is_not_late(applicant: User, old: U
 def test_an_officer_releases_in_place_of_a_silent_school(
     applicant: User, old_client: Client, officer: User, officer_client: Client, new: User, new_client: Client
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     url = reverse("admin:applications_case_change", args=[case.pk])
     act = reverse("admin:applications_case_act", args=[case.pk])
     officer_client.post(url, {"reason": "enquiry"})
@@ -420,7 +414,7 @@ def test_an_officer_releases_in_place_of_a_silent_school(
 def test_nobody_releases_in_place_of_a_school_that_is_not_late(
     applicant: User, officer: User, other_applicant: User
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     with pytest.raises(review.NotYourCase):
         transfers.release_anyway(officer=officer, case_id=case.pk, at=clock.now())
     review.take(officer=officer, case_id=case.pk, at=clock.now())
@@ -436,7 +430,7 @@ def test_nobody_releases_in_place_of_a_school_that_is_not_late(
 def test_a_silent_new_school_ends_it_and_a_silent_former_one_does_not(
     applicant: User, old: User, days: int, closed: int
 ) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     later = clock.now() + timedelta(days=days)
     assert school_clock.close_silent(at=later) == 0
     at_school.say(old, case, SchoolDecision.RELEASED)
@@ -446,7 +440,7 @@ def test_a_silent_new_school_ends_it_and_a_silent_former_one_does_not(
 
 
 def test_two_runs_at_once_tell_once(applicant: User, old: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     stale = list(found.unanswered())
     at = clock.now() + timedelta(days=14)
     school_clock.escalate(at=at)
@@ -463,7 +457,7 @@ def test_the_queue_of_a_school_asks_the_same_for_one_and_for_three(
     old_client: Client, many: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(many):
-        sent(people.enrol(people.register(f"student{number}", f"student{number}@mail.example")))
+        at_school.transfer(people.enrol(people.register(f"student{number}", f"student{number}@mail.example")))
     old_client.get(reverse(QUEUE))
     with django_assert_num_queries(4):
         page = old_client.get(reverse(QUEUE))
@@ -471,7 +465,7 @@ def test_the_queue_of_a_school_asks_the_same_for_one_and_for_three(
 
 
 def test_export_and_destruction_know_both_copies(applicant: User, old: User, new: User) -> None:
-    case = sent(applicant)
+    case = at_school.transfer(applicant)
     at_school.say(old, case, SchoolDecision.RELEASED, "Good luck.")
     (copy,) = personal_data.export(at_school.request_of(case, ACCEPT).dossier_id)
     assert copy["asked_to"] == "accept"

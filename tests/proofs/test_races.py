@@ -7,6 +7,8 @@ number is smaller there.
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +16,27 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
 
+from accounts.choices import Role
 from accounts.models import User
 from accounts.services import signing
 from applications import programs, queries
-from applications.choices import LetterKind, Status
+from applications.choices import LetterKind, LetterState, SchoolDecision, SchoolStep, Status
 from applications.demo import paying
 from applications.gateways.sandbox import Behaviour
-from applications.models import Answers, Case, Letter, Payment, Refund, Settlement, SignedRecord
-from applications.services import discarding, drafts, family, payments, sandbox, submission
+from applications.models import Answers, BankOrder, Case, Letter, Payment, Refund, Settlement, SignedRecord
+from applications.services import (
+    bank_payments,
+    discarding,
+    drafts,
+    family,
+    payments,
+    review,
+    sandbox,
+    school_clock,
+    schools,
+    submission,
+    transfers,
+)
 from mycic import clock, jobs
 from mycic.exceptions import DomainError
 from mycic.models import Job
@@ -29,7 +44,7 @@ from privacy.ledger.verification import verify
 from privacy.models import Event
 from tests.accounts import people
 from tests.accounts.people import PASSWORD
-from tests.applications import families, walks
+from tests.applications import at_school, families, walks
 from tests.proofs.conftest import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,3 +197,97 @@ def test_a_family_stays_together_whatever_happens_to_it_at_once(owner: User, mon
     signed = set(SignedRecord.objects.values_list("case", flat=True))
     assert signed == ({case.pk for case in living} if living[0].status == Status.SIGNED_UNPAID else set())
     assert Case.objects.filter(application=main.application_id).count() in {3, 4}
+
+
+def test_a_new_school_accepts_while_the_student_takes_the_consent_back(owner: User) -> None:
+    boss = people.officer("boss.one", Role.SUPERVISOR)
+    old = at_school.representative("reg.maple", boss)
+    new = at_school.representative("reg.fleuve", boss, at_school.OTHER_SCHOOL)
+    verified = at_school.verified(owner, old)
+    case = at_school.transfer(owner, evn=at_school.request_of(verified).number)
+    at_school.say(old, case, SchoolDecision.RELEASED)
+    key = at_school.request_of(case, SchoolStep.ACCEPT).pk
+
+    def act(place: int) -> str:
+        try:
+            if place == 0:
+                schools.withdraw_consent(owner=owner, case_id=case.pk, at=clock.now())
+                return "taken back"
+            yes = at_school.says(SchoolDecision.ACCEPTED)
+            schools.answer(representative=new, request_id=key, said=yes, at=clock.now())
+        except (DomainError, LookupError):
+            return "too late"
+        return "accepted"
+
+    outcomes = at_once(many(12), act)
+    case.refresh_from_db()
+    verified.refresh_from_db()
+    row = at_school.request_of(case, SchoolStep.ACCEPT)
+    # Whoever came first, in the end nothing counts that the student took back, and there is one answer at most.
+    assert outcomes["accepted"] <= 1
+    assert case.status in {Status.CONSENT_WITHDRAWN, Status.TRANSFERRED}
+    assert (case.status == Status.CONSENT_WITHDRAWN) is (outcomes["taken back"] == 1)
+    assert (verified.status == Status.MOVED) is (outcomes["accepted"] == 1)
+    assert (row.number is not None) is (outcomes["accepted"] == 1)
+    letters = Letter.objects.filter(case=case, kind=LetterKind.TRANSFER)
+    assert letters.count() == 1 + outcomes["accepted"]
+    if case.status == Status.CONSENT_WITHDRAWN:
+        assert not letters.filter(state=LetterState.VALID).exists()
+        assert (row.content, row.answer) == (None, None)
+    assert verify().is_sound
+
+
+def test_an_officer_and_the_former_school_release_at_once(owner: User) -> None:
+    boss = people.officer("boss.one", Role.SUPERVISOR)
+    old, officer = at_school.representative("reg.maple", boss), people.officer("off.one", Role.OFFICER)
+    case = at_school.transfer(owner)
+    school_clock.escalate(at=clock.now() + timedelta(days=14))
+    review.take(officer=officer, case_id=case.pk, at=clock.now())
+    key = at_school.request_of(case, SchoolStep.RELEASE).pk
+
+    def act(place: int) -> str:
+        try:
+            if place % 2:
+                transfers.release_anyway(officer=officer, case_id=case.pk, at=clock.now())
+            else:
+                yes = at_school.says(SchoolDecision.RELEASED)
+                schools.answer(representative=old, request_id=key, said=yes, at=clock.now())
+        except DomainError:
+            return "too late"
+        return "released"
+
+    outcomes = at_once(many(12), act)
+    assert outcomes["released"] == 1
+    case.refresh_from_db()
+    assert case.status == Status.AT_NEW_SCHOOL
+    assert Letter.objects.filter(case=case, kind=LetterKind.TRANSFER).count() == 1
+    assert Event.objects.filter(kind__in=["school.released", "school.released_anyway"]).count() == 1
+
+
+def test_two_officers_find_the_same_money(owner: User) -> None:
+    case = walks.signed(owner)
+    payments.begin(
+        owner=owner,
+        case_id=case.pk,
+        shown=Decimal("150.00"),
+        return_to=str,
+        language="en",
+        at=clock.now(),
+        at_bank=True,
+    )
+    slip, officer = BankOrder.objects.get(), people.officer("off.one", Role.OFFICER)
+
+    def act(_place: int) -> str:
+        try:
+            bank_payments.found(
+                officer=officer, number=slip.number, amount=slip.amount, paid_on=clock.today(), at=clock.now()
+            )
+        except DomainError:
+            return "too late"
+        return "found"
+
+    assert at_once(many(12), act)["found"] == 1
+    jobs.drain()
+    assert Settlement.objects.count() == 1
+    assert Case.objects.get(pk=case.pk).status == Status.SUBMITTED
+    assert not Refund.objects.exists()

@@ -97,9 +97,9 @@ def test_what_the_school_decides_is_told_and_does_not_block(changes: dict[str, A
     assert ASKED.blocking(changes) == set()
 
 
-def test_a_second_transfer_at_the_same_time_is_told() -> None:
-    assert "X19" in ASKED.rules(open_programs=frozenset({"verification-transfer"}))
-    assert "X19" not in ASKED.rules()
+def test_a_second_transfer_at_the_same_time_is_refused() -> None:
+    assert ASKED.blocking(open_programs=frozenset({"verification-transfer"})) == {"P10-b4"}
+    assert ASKED.blocking(open_programs=frozenset({"off-campus-work"})) == set()
 
 
 def test_each_school_gets_its_own_part() -> None:
