@@ -16,7 +16,7 @@ from applications.services.snapshot import both
 from privacy import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from applications.letters.issuing import Rendered
@@ -30,7 +30,7 @@ def of_answer(
     row: SchoolRequest,
     *,
     decision: SchoolDecision,
-    wrong: Mapping[str, str],
+    wrong: Sequence[str],
     reason: str,
     given: tuple[str, date] | None,
     at: datetime,
@@ -40,7 +40,7 @@ def of_answer(
     Args:
         row: what was asked.
         decision: the answer.
-        wrong: the checks that were answered with no.
+        wrong: names of the checks that were answered with no.
         reason: the school's own words.
         given: number and last day, where it is a yes that gives one.
         at: now.

@@ -159,7 +159,7 @@ class _Settled(NamedTuple):
 
 def _settle(row: SchoolRequest, said: Answer, at: datetime) -> _Settled:
     given = transfers.number_for(row, said.decision, at=at)
-    wrong = {name: check.said for name, check in said.checks.items() if check.said == NO}
+    wrong = [name for name, check in said.checks.items() if check.said == NO]
     letter = school_letters.of_answer(row, decision=said.decision, wrong=wrong, reason=said.reason, given=given, at=at)
     return _Settled(given, letter)
 

@@ -24,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, dry_run: bool, **options: Any) -> None:
         source: Path = options["list"]
         try:
-            new = institutions.read(source.read_bytes())
+            with source.open("rb") as file:
+                new = institutions.read(file.read(institutions.LARGEST + 1))
             change = (
                 institutions.difference(new) if dry_run else institutions.install(new, into=settings.INSTITUTIONS_FILE)
             )

@@ -53,7 +53,7 @@ class Command(demo.DemoCommand):
 _WELCOME = """
 MyCIC, a demonstration:  http://localhost:{port}/en/   http://localhost:{port}/fr/   officers: http://localhost:{port}/desk/
 
-  user IDs   demo-applicant   demo-officer   demo-supervisor   demo-school
+  user IDs   demo-applicant   demo-officer   demo-supervisor   demo-school   demo-new-school
   password   demo only: maple river lantern
 
   the second-step code of a user    .venv/bin/python manage.py demo_code demo-applicant
