@@ -13,6 +13,7 @@ from applications.program_kit.schooling import asked
 from applications.queries import schools
 from applications.services import review
 from applications.services.snapshot import both
+from mycic.formats.text import end_of
 from privacy import ledger
 
 if TYPE_CHECKING:
@@ -90,9 +91,17 @@ def give_back(row: SchoolRequest, *, school_left: bool, at: datetime, reason: st
     return review.rendered(row.case, LetterKind.GIVE_BACK, facts, at)
 
 
-def keep(case: Case, letter: Rendered, *, at: datetime) -> Letter:
-    """Keep a letter; call it inside the transaction of what it says."""
-    return issuing.store(case, letter, at=at, actor=ledger.Actor.system())
+def keep(case: Case, letter: Rendered, *, at: datetime, until: date | None = None) -> Letter:
+    """Keep a letter; call it inside the transaction of what it says.
+
+    Args:
+        case: whose letter it is.
+        letter: from one of the functions above.
+        at: now.
+        until: the last day on which one can apply with the number in it.
+    """
+    expires_at = end_of(until) if until else None
+    return issuing.store(case, letter, at=at, actor=ledger.Actor.system(), expires_at=expires_at)
 
 
 def end(case: Case, *, at: datetime, replaced_by: Letter | None = None) -> None:

@@ -182,7 +182,7 @@ def _keep(row: SchoolRequest, said: Answer, representative: User, settled: _Sett
     }
     dossiers.unlock(row.dossier).write(row, "answer", kept)
     row.save(update_fields=["decision", "answered_by", "answered_at", "answer", "number", "valid_until"])
-    letter = school_letters.keep(row.case, settled.letter, at=at)
+    letter = school_letters.keep(row.case, settled.letter, at=at, until=row.valid_until)
     if said.decision == SchoolDecision.RELEASED:
         transfers.pass_on(row.case, before=kept, at=at)
     if said.decision == SchoolDecision.ACCEPTED:

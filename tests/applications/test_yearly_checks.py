@@ -19,6 +19,7 @@ from applications.queries import schools as found
 from applications.services import schools, yearly_checks
 from applications.workflow import CannotAdvance
 from mycic import clock
+from mycic.formats.text import end_of
 from mycic.models import Job
 from privacy.models import Event
 from tests.accounts import people
@@ -296,6 +297,7 @@ def test_a_yes_gives_a_letter_with_the_number(applicant: User, registrar: User, 
     number = str(at_school.request_of(case).number)
     assert f"{number[:2]} {number[2:6]} {number[6:10]} {number[10:]}" in words
     assert "Maple River University (sample)" in words
+    assert letter.expires_at == end_of(clock.today() + timedelta(days=90))
     schools.withdraw_consent(owner=applicant, case_id=case.pk, at=clock.now())
     letter.refresh_from_db()
     assert letter.state == LetterState.WITHDRAWN
