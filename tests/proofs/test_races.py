@@ -264,7 +264,8 @@ def test_an_officer_and_the_former_school_release_at_once(owner: User) -> None:
     assert Event.objects.filter(kind__in=["school.released", "school.released_anyway"]).count() == 1
 
 
-def test_two_officers_find_the_same_money(owner: User) -> None:
+def test_two_officers_find_the_same_money(owner: User, settings: Any) -> None:
+    settings.BANK_DETAILS = {"en": ["Sample Bank"], "fr": ["Banque échantillon"]}
     case = walks.signed(owner)
     payments.begin(
         owner=owner,
