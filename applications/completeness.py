@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: The acknowledgement of warnings, kept like the answers of a section that has no page.
 CHECK_SECTION = Section(key=queries.CHECK, title="", pages=())
 ACKNOWLEDGED = "acknowledged"
+#: Answers that are there, and only have to be looked at again.
+ASKED_ONCE_MORE = frozenset({"ask-once", "asked-again"})
 
 
 @dataclass
@@ -205,7 +207,7 @@ def _is_taken_over(entry: queries.Entry) -> bool:
 def section_state(findings: Iterable[Finding], *, started: bool) -> SectionState:
     """Say how far a section is, from what was found in it."""
     rules = {finding.rule_id for finding in findings}
-    if rules - {"missing", "ask-once", "asked-again"}:
+    if rules - ASKED_ONCE_MORE - {"missing"}:
         return SectionState.PROBLEM
     if rules:
         return SectionState.IN_PROGRESS if started else SectionState.NOT_STARTED

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.choices import SectionState
-from applications.completeness import Review, Together
+from applications.completeness import ASKED_ONCE_MORE, Review, Together
 from applications.program_kit import fees
 from applications.program_kit.base import Section
 from applications.queries import family
@@ -95,18 +95,21 @@ def _person(review: Review, *, is_confirmed: bool) -> dict[str, Any]:
 
 
 def _item(review: Review, section: Section, state: SectionState) -> dict[str, Any]:
-    first = next((page for page in section.pages if page.shown(review.book)), section.pages[0])
+    start = next((page for page in section.pages if page.shown(review.book)), section.pages[0])
     item = {
         "label": section.title,
-        "url": reverse("applications:page", args=[review.draft.case.pk, section.key, first.key]),
+        "url": reverse("applications:page", args=[review.draft.case.pk, section.key, start.key]),
         "status": state.label,
         "tone": _TONES[state],
     }
-    if state != SectionState.PROBLEM:
+    errors = review.errors_of(section)
+    told = [finding for finding in errors if finding.rule_id != "missing"]
+    # Who has still something to answer goes through the pages in their order, past what is only asked once more.
+    if not told or (state != SectionState.PROBLEM and len(told) < len(errors)):
         return item
     # A rule across pages is told nowhere on the first page of the section: say it here, and lead to its own page.
-    problem = next(finding for finding in review.errors_of(section) if finding.rule_id != "missing")
-    return item | {"url": finding_url(review, problem), "hint": problem.text}
+    first = min(told, key=lambda finding: finding.rule_id in ASKED_ONCE_MORE)
+    return item | {"url": finding_url(review, first), "hint": first.text}
 
 
 def _last_group(review: Review, whole: Together | None, done: int) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from accounts.models import User
 from applications import completeness, queries
 from applications.choices import SectionState, Source
-from applications.models import Case
+from applications.demo import sample_answers
+from applications.models import Answers, Case
 from applications.services import drafts
 from mycic import clock
+from privacy.services import dossiers
 from tests.applications import walks
 
 PROGRAM = "visitor-extension"
@@ -108,3 +110,20 @@ def test_a_draft_that_is_started_twice_is_filled_once(applicant: User, draft: qu
     assert again.pk == draft.case.pk
     later = drafts.start(owner=applicant, program=PROGRAM, at=clock.now() + timedelta(hours=1))
     assert queries.draft_of(applicant, later.pk).answers["birth_city"] == "Nsukka"
+
+
+def test_the_task_list_leads_to_the_page_that_is_asked_once_more(
+    applicant: User, applicant_client: Client, draft: queries.Draft
+) -> None:
+    walks.answer(applicant, draft.case, **sample_answers(clock.today(), PROGRAM))
+    entries = queries.draft_of(applicant, draft.case.pk).entries["history"]
+    assert entries["activities"]["ok"]
+    row = Answers.objects.get(case=draft.case, section="history")
+    vault = dossiers.unlock(draft.case.dossier)
+    kept = vault.read(row, "sealed")
+    kept["activities"] |= {"by": Source.EARLIER, "ok": None}
+    vault.write(row, "sealed", kept)
+    row.save()
+    page = applicant_client.get(reverse("applications:tasks", args=[draft.case.pk])).content.decode()
+    assert "Check what we took over from earlier, then save the page." in page
+    assert f"{reverse('applications:page', args=[draft.case.pk, 'history', 'activities'])}#rows" in page
