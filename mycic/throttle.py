@@ -58,13 +58,18 @@ def give_back(bucket: str, key: str, *, per_seconds: int) -> None:
 
 def spent(bucket: str, key: str, *, limit: int, per_seconds: int) -> bool:
     """Tell, without counting, whether the limit of this window is used up: for limits on failures only."""
+    return counted(bucket, key, per_seconds=per_seconds) >= limit
+
+
+def counted(bucket: str, key: str, *, per_seconds: int) -> int:
+    """Return the number of tries in this window without counting one."""
     hashed = _window(bucket, key, per_seconds)
     if settings.REDIS_URL:
         try:
-            return int(cache.get(f"throttle:{hashed}", 0)) >= limit
+            return int(cache.get(f"throttle:{hashed}", 0))
         except (RedisError, OSError):
             _log.warning("throttle.cache_away", extra={"bucket": bucket})
-    return ThrottleCount.objects.filter(key=hashed, count__gte=limit).exists()
+    return ThrottleCount.objects.filter(key=hashed).values_list("count", flat=True).first() or 0
 
 
 def clear(bucket: str, key: str, *, per_seconds: int) -> None:

@@ -17,6 +17,7 @@ from privacy import ledger
 
 _WINDOW = 900
 _UNKNOWN_TRIES, _KNOWN_TRIES = 5, 10
+_PAUSES = "sign-in-pauses"
 _LONGEST_PAUSE = 60  # minutes; the pauses of unknown browsers are 1, 2, 4, ... minutes
 _TOO_MANY_IN_A_ROW, _MONTH = 100, 30 * 86_400
 _IP_TRIES, _IP_WINDOW = 30, 600
@@ -81,6 +82,7 @@ def forget_failures(user: User, *, known: bool) -> None:
     throttle.clear("sign-in-row", name, per_seconds=_MONTH)
     if not known:
         throttle.resume("sign-in-new", name)
+        throttle.clear(_PAUSES, name, per_seconds=_DAY)
 
 
 def _refuse_places(place: str) -> None:
@@ -111,11 +113,14 @@ def _count_try(name: str, place: str, *, known: bool) -> None:
     if known and tries > _KNOWN_TRIES:
         raise SlowDown(throttle.retry_after(per_seconds=_WINDOW))
     if not known and tries >= _UNKNOWN_TRIES:
-        minutes = min(2 ** min(tries - _UNKNOWN_TRIES, 6), _LONGEST_PAUSE)
+        # By the pauses so far, not by the tries: many of one moment count before the first of them is refused.
+        pauses = throttle.counted(_PAUSES, name, per_seconds=_DAY)
+        minutes = min(2 ** min(pauses, 6), _LONGEST_PAUSE)
         if not throttle.pause("sign-in-new", name, seconds=60 * minutes):
             # Another try of this moment has it: one that is not heard must not make the next pause longer.
             throttle.give_back(bucket, name, per_seconds=window)
             raise SlowDown(max(throttle.pause_left("sign-in-new", name), 1))
+        throttle.count(_PAUSES, name, per_seconds=_DAY)
     for place_bucket, _limit, per_seconds in _PLACES:
         throttle.count(place_bucket, place, per_seconds=per_seconds)
     throttle.count("sign-in-row", name, per_seconds=_MONTH)

@@ -101,3 +101,11 @@ def test_enrolling_twice_at_once_makes_one_profile(person: User) -> None:
 
     assert at_once(act).count(True) == 1
     assert Enrolment.objects.count() == 1
+
+
+def test_many_tries_of_one_moment_make_the_pause_no_longer(person: User) -> None:
+    for _counted_before_the_first_is_refused in range(19):
+        throttle.count("sign-in-new", str(person.pk), per_seconds=86_400)
+    with pytest.raises(signin.WrongCredentials):
+        signin.check(login="racer.one", password="not the words", place="here", browser_token="")
+    assert 0 < throttle.pause_left("sign-in-new", str(person.pk)) <= 60
