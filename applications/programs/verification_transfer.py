@@ -187,8 +187,8 @@ def days_in_order(book: AnswerBook) -> Iterator[Finding]:
         )
     if start and end and end <= start:
         yield error("X06", _("Check the dates: the end cannot be before the start."), "program_end", "program_start")
-    elif end and end <= book.today:
-        yield error("X06", _("Your program is over. This is for people who study now."), "program_end")
+    else:
+        yield from campus_rules.not_over(book)
 
 
 def break_between(book: AnswerBook) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from applications.program_kit.schooling import STEPS
 from mycic.formats.text import moment_on
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from uuid import UUID
 
@@ -96,6 +97,11 @@ def standing() -> QuerySet[SchoolRequest]:
     """Return everything that a school has confirmed and that still stands."""
     confirmed = SchoolRequest.objects.filter(case__status__in=CONFIRMED, number__isnull=False, closed_at__isnull=True)
     return confirmed.select_related("dossier__key", "case__owner", "case__dossier__key")
+
+
+def standing_elsewhere(taking_part: Collection[str]) -> QuerySet[SchoolRequest]:
+    """Return what still stands although its school is none of those that take part."""
+    return standing().exclude(institution__in=taking_part)
 
 
 def to_check(representative: User) -> QuerySet[SchoolRequest]:

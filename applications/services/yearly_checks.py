@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from privacy import ledger
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -36,7 +38,7 @@ class AnsweredAlready(CannotAdvance):
 
 
 def ask(*, at: datetime) -> int:
-    """Ask each school about the students whom it confirmed before 15 October; return about how many.
+    """Ask each school about the students whom it confirmed before 15 October; return about how many students.
 
     A list that is due while nothing runs is asked as soon as something does, and only once a year.
     """
@@ -44,18 +46,25 @@ def ask(*, at: datetime) -> int:
     due = date(today.year, MONTH, DAY)
     if today < due:
         due = date(today.year - 1, MONTH, DAY)
-    return sum(_ask(row, due.year, at) for row in schools.not_asked_in(due.year, confirmed_before=due))
+    rows = schools.not_asked_in(due.year, confirmed_before=due).order_by("institution")
+    by_school = groupby(rows, key=lambda row: row.institution)
+    return sum(_ask(school, list(theirs), due.year, at) for school, theirs in by_school)
 
 
 @transaction.atomic
-def _ask(row: SchoolRequest, year: int, at: datetime) -> int:
+def _ask(institution: str, rows: Sequence[SchoolRequest], year: int, at: datetime) -> int:
+    asked = [row for row in rows if _begin(row, year, at)]
+    if asked:
+        # One mail for the whole list.
+        alert_representatives(institution, AlertKind.REQUEST, key=f"yearly:{institution}:{year}")
+    return len(asked)
+
+
+def _begin(row: SchoolRequest, year: int, at: datetime) -> bool:
     _check, is_new = YearlyCheck.objects.get_or_create(request=row, year=year, defaults={"asked_at": at})
-    if not is_new:
-        return 0
-    ledger.record("school.asked_again", dossier=row.case.dossier_id, actor=ledger.Actor.system(), at=at)
-    # One mail for the whole list.
-    alert_representatives(row.institution, AlertKind.REQUEST, key=f"yearly:{row.institution}:{year}")
-    return 1
+    if is_new:
+        ledger.record("school.asked_again", dossier=row.case.dossier_id, actor=ledger.Actor.system(), at=at)
+    return is_new
 
 
 def answer(*, representative: User, row: SchoolRequest, is_eligible: bool, reason: str, at: datetime) -> None:
@@ -98,13 +107,9 @@ def _store(check: YearlyCheck) -> None:
 
 def end_where_school_left(*, at: datetime) -> int:
     """End what schools have confirmed that do not take part any more; return how many."""
-    today, known = local(at).date(), tables.institutions()
-    left = [row for row in schools.standing() if not _takes_part(known.get(row.institution), today)]
-    return sum(_leave(row, at) for row in left)
-
-
-def _takes_part(school: tables.Institution | None, today: date) -> bool:
-    return school is not None and school.takes_part(today)
+    today = local(at).date()
+    taking_part = [number for number, school in tables.institutions().items() if school.takes_part(today)]
+    return sum(_leave(row, at) for row in schools.standing_elsewhere(taking_part))
 
 
 def _leave(row: SchoolRequest, at: datetime) -> int:

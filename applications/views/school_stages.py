@@ -55,7 +55,8 @@ def steps(case: Case, dates: Mapping[str, datetime], status: str) -> list[dict[s
         status: where the case stands, in one short phrase.
     """
     ended = case.status in CLOSED
-    names = _moving(dates, ended=ended) if programs.get(case.program).workflow == "transfer" else _verifying(dates)
+    is_a_move = len(programs.get(case.program).schools) > 1
+    names = _moving(dates, ended=ended) if is_a_move else _verifying(dates)
     names["answer"] = status if ended else names["answer"]
     place = list(names).index("answer" if ended else _STAGE[Status(case.status)])
     return [

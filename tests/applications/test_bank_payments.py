@@ -18,13 +18,12 @@ from applications.queries import payments as paid
 from applications.services import bank_payments, changes, payments
 from mycic import clock, jobs, references
 from mycic.formats.text import local
-from mycic.models import Job
 from tests.accounts import people
 from tests.applications import walks
+from tests.applications.mails import told
 
 pytestmark = pytest.mark.django_db
 FEE = Decimal("150.00")
-NEWS = "messaging/news"
 DESK = "admin:applications_bank"
 
 
@@ -65,12 +64,6 @@ def found(client: Client, slip: BankOrder, *, amount: str = "150", days_ago: int
 
 def status(owner: User, case: Case) -> str:
     return queries.case_of(owner, case.pk).status
-
-
-def told(person: User) -> int:
-    return Job.objects.filter(
-        name="mycic.deliver_mail", ids__user_id=str(person.pk), ids__template="messaging/news"
-    ).count()
 
 
 def test_who_has_no_card_gets_a_slip_with_a_number(applicant_client: Client, case: Case, slip: BankOrder) -> None:

@@ -29,17 +29,16 @@ from applications.services import changes, drafts, representatives, school_clock
 from applications.workflow import CannotAdvance
 from documents.models import Slot
 from mycic import clock, references
-from mycic.models import Job
 from privacy.choices import Access, DossierState
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
 from tests.applications import at_school, walks
+from tests.applications.mails import told
 from tests.documents import receive
 
 pytestmark = pytest.mark.django_db
 QUEUE = "applications:schools:queue"
-NEWS = "messaging/news"
 
 
 @pytest.fixture
@@ -566,24 +565,20 @@ def test_what_asks_no_school_has_no_such_pages(
 # Time and destruction.
 
 
-def alerts_of(person: User) -> int:
-    return Job.objects.filter(name="mycic.deliver_mail", ids__user_id=str(person.pk), ids__template=NEWS).count()
-
-
 @pytest.mark.requirement("R1.27", "R1.29")
 def test_the_school_is_told_of_a_new_request_and_of_an_answer_and_nobody_else(
     applicant: User, registrar: User, stranger: User
 ) -> None:
     case = at_school.sent(applicant)
     key = at_school.request_of(case).pk
-    assert (alerts_of(registrar), alerts_of(stranger)) == (1, 0)
+    assert (told(registrar), told(stranger)) == (1, 0)
     schools.open_for_school(representative=registrar, request_id=key, at=clock.now())
     question = at_school.says(SchoolDecision.NEED_INFORMATION, "Which campus?")
     schools.answer(representative=registrar, request_id=key, said=question, at=clock.now())
     # A school that waits for the student is not reminded.
     assert school_clock.remind(at=clock.now() + timedelta(days=8)) == 0
     schools.tell_school(owner=applicant, case_id=case.pk, text="Ottawa.", at=clock.now())
-    assert (alerts_of(registrar), alerts_of(stranger)) == (2, 0)
+    assert (told(registrar), told(stranger)) == (2, 0)
 
 
 @pytest.mark.requirement("R1.27")
@@ -592,13 +587,13 @@ def test_a_school_is_reminded_once_after_a_week(
     applicant: User, registrar: User, monkeypatch: pytest.MonkeyPatch, days: int, reminded: int
 ) -> None:
     at_school.sent(applicant)
-    before = alerts_of(registrar)
+    before = told(registrar)
     later = clock.now() + timedelta(days=days)
     monkeypatch.setattr(clock, "now", lambda: later)
     for _night in range(2):
         tasks.remind_schools()
         tasks.close_silent_schools()
-    assert alerts_of(registrar) - before == reminded
+    assert told(registrar) - before == reminded
 
 
 @pytest.mark.requirement("R1.27")

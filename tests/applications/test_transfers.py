@@ -18,17 +18,16 @@ from applications.queries import schools as found
 from applications.services import drafts, review, school_clock, school_copies, schools, transfers
 from applications.workflow import CannotAdvance
 from mycic import clock, references
-from mycic.models import Job
 from privacy.models import Event
 from privacy.services import dossiers
 from tests.accounts import people
 from tests.applications import at_school, walks
+from tests.applications.mails import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R1.28")]
 PROGRAM = "verification-transfer"
 QUEUE = "applications:schools:queue"
 RELEASE, ACCEPT = SchoolStep.RELEASE, SchoolStep.ACCEPT
-NEWS = "messaging/news"
 
 
 @pytest.fixture
@@ -65,10 +64,6 @@ def kinds(case: Case) -> list[str]:
     rows = SchoolRequest.objects.filter(case=case).values_list("dossier", flat=True)
     chains = [case.dossier_id, *rows]
     return list(Event.objects.filter(chain__in=chains, kind__startswith="school.").values_list("kind", flat=True))
-
-
-def told(person: User) -> int:
-    return Job.objects.filter(name="mycic.deliver_mail", ids__user_id=str(person.pk), ids__template=NEWS).count()
 
 
 # Sending.

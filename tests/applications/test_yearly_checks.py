@@ -20,14 +20,13 @@ from applications.services import schools, yearly_checks
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.formats.text import end_of
-from mycic.models import Job
 from privacy.models import Event
 from tests.accounts import people
 from tests.applications import at_school
+from tests.applications.mails import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R1.29")]
 QUEUE = "applications:schools:queue"
-NEWS = "messaging/news"
 
 
 @pytest.fixture
@@ -71,10 +70,6 @@ def kinds(case: Case) -> list[str]:
 
 def words_of(letter: Letter, language: Any = "en") -> str:
     return " ".join(reading.opened(letter, language).paper.texts())
-
-
-def told(person: User) -> int:
-    return Job.objects.filter(name="mycic.deliver_mail", ids__user_id=str(person.pk), ids__template=NEWS).count()
 
 
 @pytest.mark.parametrize(
@@ -267,9 +262,9 @@ def test_when_a_school_leaves_what_it_confirmed_ends(
 def test_a_student_who_was_faster_wins_over_the_end(
     applicant: User, verified: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stale = list(found.standing())
-    monkeypatch.setattr(found, "standing", lambda: stale)
-    monkeypatch.setattr(tables, "institutions", dict)
+    stale = list(found.standing_elsewhere([]))
+    assert stale
+    monkeypatch.setattr(found, "standing_elsewhere", lambda _taking_part: stale)
     schools.withdraw_consent(owner=applicant, case_id=verified.pk, at=clock.now())
     assert yearly_checks.end_where_school_left(at=clock.now()) == 0
     assert not Letter.objects.filter(case=verified, kind=LetterKind.GIVE_BACK).exists()

@@ -35,9 +35,15 @@ def months_studied(periods: Iterable[Mapping[str, object]], today: date) -> int:
 
 def study_dates(book: AnswerBook) -> Iterator[Finding]:
     """X06: present studies began and are not over."""
-    start, end = book.day("program_start"), book.day("program_end")
+    start = book.day("program_start")
     if start and start > book.today:
         yield error("X06", _("{label} must be in the past."), "program_start", label=_("First day of the program"))
+    yield from not_over(book)
+
+
+def not_over(book: AnswerBook) -> Iterator[Finding]:
+    """X06: the program is not over."""
+    end = book.day("program_end")
     if end and end <= book.today:
         yield error("X06", _("Your program is over. This is for people who study now."), "program_end")
 
