@@ -44,6 +44,8 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("Not sent yet")
     READY_TO_SIGN = "ready_to_sign", _("Ready to sign")
     SIGNED_UNPAID = "signed_unpaid", _("Signed. The fee is not paid yet")
+    FEE_WAIVER_ASKED = "fee_waiver_asked", _("Sent. We decide if you pay a fee")
+    FEE_DUE = "fee_due", _("Sent. The fee is not paid yet")
     SUBMITTED = "submitted", _("Sent")
     COMPLETENESS_CHECK = "completeness_check", _("Received. We are checking if it is complete")
     IN_PROCESS = "in_process", _("In progress")
@@ -77,6 +79,8 @@ class Status(models.TextChoices):
 
 #: Still on the applicant's desk: nothing was ever sent.
 UNSENT = (Status.DRAFT, Status.READY_TO_SIGN, Status.SIGNED_UNPAID)
+#: Sent, and looked at when the fee is paid or an officer has said that none is due.
+OWING = (Status.FEE_WAIVER_ASKED, Status.FEE_DUE)
 #: A decision on the merits was made.
 DECIDED = (
     Status.APPROVED,
@@ -124,6 +128,7 @@ CLOSED = (
 )
 #: An officer or the applicant has still something to do.
 OPEN = (
+    *OWING,
     Status.SUBMITTED,
     Status.COMPLETENESS_CHECK,
     Status.IN_PROCESS,
@@ -144,6 +149,10 @@ class Action(models.TextChoices):
     REOPEN_DRAFT = "reopen_draft", _("Change an answer")
     SIGN = "sign", _("Sign")
     SUBMIT = "submit", _("Send")
+    SUBMIT_UNPAID = "submit_unpaid", _("Send and ask to pay no fee")
+    WAIVE_FEE = "waive_fee", _("Waive the fee")
+    KEEP_FEE = "keep_fee", _("Do not waive the fee")
+    PAY_FEE = "pay_fee", _("Pay the fee")
     START_CHECK = "start_check", _("Start the completeness check")
     RETURN_INCOMPLETE = "return_incomplete", _("Return as incomplete")
     ACKNOWLEDGE = "acknowledge", _("Accept as complete")
@@ -261,16 +270,17 @@ class DecisionState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside to correct an error")
 
 
-class AfterKind(models.TextChoices):
-    """What can be asked after a decision."""
+class PetitionKind(models.TextChoices):
+    """What somebody can ask of us about a sent application: instead of the fee, or after a decision."""
 
+    WAIVE_FEE = "waive_fee", _("Pay no fee")
     RECONSIDER = "reconsider", _("Look at the decision again")
     AMEND = "amend", _("Correct an error on the document")
     REPLACE = "replace", _("Replace a lost or damaged document")
 
 
-class AfterState(models.TextChoices):
-    """Where a request after a decision stands."""
+class PetitionState(models.TextChoices):
+    """Where a petition stands."""
 
     OPEN = "open", _("Waits for our answer")
     GRANTED = "granted", _("Granted")
@@ -291,6 +301,7 @@ class RefundReason(models.TextChoices):
     """Why money goes back."""
 
     NOT_SENT = "not_sent", _("Your application could not be sent with this payment")
+    NOT_DUE = "not_due", _("The fee was not due any more when this payment arrived")
     WRONG_AMOUNT = "wrong_amount", _("The amount that arrived was not the amount of the fee")
     RETURNED = "returned", _("Your application was returned as incomplete")
     NOT_STARTED = "not_started", _("You withdrew your application before we started to work on it")

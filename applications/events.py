@@ -41,6 +41,24 @@ ledger.kind(
     desk_sentence=_("The application was signed and sent. Documents: {documents}."),
     facts=("documents",),
 )
+ledger.kind(
+    "case.fee_waived",
+    audience=_BOTH,
+    sentence=_("You do not have to pay the fee. We work on your application."),
+    desk_sentence=_("The fee was waived."),
+)
+ledger.kind(
+    "case.fee_kept",
+    audience=_BOTH,
+    sentence=_("We could not say that you pay no fee. We work on your application when it is paid."),
+    desk_sentence=_("The fee was not waived. It is due."),
+)
+ledger.kind(
+    "case.fee_paid",
+    audience=_BOTH,
+    sentence=_("The fee is paid. We work on your application."),
+    desk_sentence=_("The fee is paid."),
+)
 ledger.kind("case.check_started", audience=_BOTH, sentence=_("We started to check if the application is complete."))
 ledger.kind("case.returned", audience=_BOTH, sentence=_("The application was returned because it is not complete."))
 ledger.kind("case.acknowledged", audience=_BOTH, sentence=_("The application is complete. We work on it."))
@@ -124,18 +142,18 @@ ledger.kind(
     facts=("request",),
 )
 ledger.kind(
-    "after.asked",
+    "petition.made",
     audience=_BOTH,
-    sentence=_("You asked something about our decision."),
-    desk_sentence=_("The applicant asked something about the decision."),
-    facts=("request",),
+    sentence=_("You asked us something about this case."),
+    desk_sentence=_("The person asked something about this case."),
+    facts=("petition",),
 )
 ledger.kind(
-    "after.answered",
+    "petition.answered",
     audience=_BOTH,
-    sentence=_("We answered what you asked about our decision."),
-    desk_sentence=_("What the applicant asked about the decision was answered."),
-    facts=("request", "granted"),
+    sentence=_("We answered what you asked about this case."),
+    desk_sentence=_("What the person asked about this case was answered."),
+    facts=("petition", "granted"),
 )
 ledger.kind(
     "desk.many_files",

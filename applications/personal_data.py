@@ -11,15 +11,15 @@ from applications import queries
 from applications.choices import DecisionState
 from applications.letters import reading
 from applications.models import (
-    AfterRequest,
     Application,
     Case,
     Correction,
     Decision,
     MoreNeeded,
+    Petition,
     SchoolRequest,
 )
-from applications.queries import after, desk, family, payments
+from applications.queries import desk, family, payments, petitions
 from mycic import clock
 from privacy import registry
 from privacy.choices import DestroyReason
@@ -115,7 +115,7 @@ def _after_sending(case: Case) -> Iterable[Mapping[str, object]]:
         "request": desk.requests(case),
         # A decision that was only proposed is an officer's thought; it is told when it counts.
         "decision": [each for each in desk.decisions(case) if each.state not in {DecisionState.PROPOSED, desk.LAPSED}],
-        "after": after.asked(case),
+        "petitions": petitions.asked(case),
     }
     for kind, rows in kinds.items():
         for row in rows:
@@ -126,7 +126,7 @@ def erase(dossier_id: UUID) -> list[str]:
     """Delete the case with all that hangs on it, and the envelope with its last case; safe to repeat; no files here."""
     _erase_for_school(dossier_id)
     # Requests and decisions point at their letters, so they go first.
-    for model in (MoreNeeded, Decision, Correction, AfterRequest):
+    for model in (MoreNeeded, Decision, Correction, Petition):
         model._default_manager.filter(case__dossier=dossier_id).delete()
     reading.erase(dossier_id)
     # Whoever saves an answer holds this row: wait, so that nothing is written behind the deletion.
@@ -168,7 +168,7 @@ SOURCE = registry.PersonalDataSource(
             "applications.MoreNeeded",
             "applications.Decision",
             "applications.Correction",
-            "applications.AfterRequest",
+            "applications.Petition",
             "applications.SchoolRequest",
             "applications.YearlyCheck",
             "applications.SignedRecord",

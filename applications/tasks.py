@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from applications.services import payments, refunds, results, sandbox, school_clock, yearly_checks
+from applications.services import owed_fees, payments, refunds, results, sandbox, school_clock, yearly_checks
 from mycic import clock
 
 
@@ -37,6 +37,12 @@ def check_verifications(**_: object) -> None:
 def close_silent_schools(**_: object) -> None:
     """Close the requests that a school has not answered in time, so that the student can send a new one."""
     school_clock.close_silent(at=clock.now())
+
+
+@shared_task(name="applications.remind_fees")
+def remind_fees(**_: object) -> None:
+    """Remind those who asked to pay no fee, have to pay it and are near the last day."""
+    owed_fees.remind(at=clock.now())
 
 
 @shared_task(name="applications.settle_payment")

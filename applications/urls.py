@@ -4,7 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from applications.views import (
-    after,
     assessment,
     bank,
     cases,
@@ -16,6 +15,7 @@ from applications.views import (
     letters,
     pages,
     paying,
+    petitions,
     requests,
     rows,
     sandbox,
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("applications/<uuid:key>/sign/start/"), submission.sign_start, name="sign_start"),
     path(_("applications/<uuid:key>/sign/"), submission.sign, name="sign"),
     path(_("applications/<uuid:key>/pay/"), paying.pay, name="pay"),
+    path(_("applications/<uuid:key>/pay/no-fee/"), paying.waiver, name="waiver"),
     path(_("applications/<uuid:key>/open-again/"), paying.reopen, name="reopen"),
     path(_("payments/<uuid:payment>/"), paying.paying, name="paying"),
     path(_("payments/<uuid:payment>/stop/"), paying.stop, name="stop_paying"),
@@ -76,7 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_("cases/<uuid:key>/answers/"), changes.answers, name="case_answers"),
     path(_("cases/<uuid:key>/answers/<slug:question>/"), changes.correct, name="case_correct"),
     path(_("cases/<uuid:key>/requests/<uuid:request_id>/"), requests.request_page, name="case_request"),
-    path(_("cases/<uuid:key>/ask/<slug:kind>/"), after.ask, name="case_after"),
+    path(_("cases/<uuid:key>/ask/<slug:kind>/"), petitions.ask, name="case_petition"),
     path(_("cases/<uuid:key>/withdraw/"), changes.withdraw, name="case_withdraw"),
     path(_("cases/<uuid:key>/school/answer/"), schooling.reply, name="school_reply"),
     path(_("cases/<uuid:key>/school/consent/"), schooling.consent, name="school_consent"),

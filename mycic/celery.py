@@ -46,6 +46,7 @@ SCHEDULE: tuple[ScheduleEntry, ...] = (
     ScheduleEntry("escalate-silent-schools", "applications.escalate_silent_schools", every=DAY, offset=15 * HOUR),
     ScheduleEntry("check-verifications", "applications.check_verifications", every=DAY, offset=13 * HOUR),
     ScheduleEntry("close-silent-schools", "applications.close_silent_schools", every=DAY, offset=8 * HOUR),
+    ScheduleEntry("remind-fees", "applications.remind_fees", every=DAY, offset=14 * HOUR),
     ScheduleEntry("reconcile-payments", "applications.reconcile_payments", every=dt.timedelta(minutes=5)),
     ScheduleEntry("lapse-signatures", "applications.lapse_signatures", every=HOUR, offset=dt.timedelta(minutes=10)),
     ScheduleEntry("sweep-jobs", "mycic.sweep_jobs", every=HOUR, offset=dt.timedelta(minutes=50)),

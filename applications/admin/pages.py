@@ -15,11 +15,11 @@ from applications.admin import words
 from applications.admin.opening import UNPROCESSABLE, case_page, desk_context, officer_of, record
 from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
-from applications.choices import CLOSED, OPEN, WITH_SCHOOL, Action, FindingLevel, Part, Status
+from applications.choices import CLOSED, OPEN, OWING, WITH_SCHOOL, Action, FindingLevel, Part, PetitionState, Status
 from applications.models import Case
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
-from applications.queries import payments
+from applications.queries import payments, petitions
 from applications.workflow import may
 from documents import queries as files
 from messaging import desk as talk
@@ -154,8 +154,8 @@ def _offers() -> tuple[tuple[Action, str], ...]:
 
 
 def _next_sentence(officer: "User", case: Case) -> str:
-    if case.status in WITH_SCHOOL:
-        return _school_sentence(case)
+    if case.status in {*WITH_SCHOOL, *OWING}:
+        return _waiting_sentence(case)
     if getattr(case, "has_unseen_end", False):
         return _("The verification ended. Look if an off-campus work permit has to come back, then note it here.")
     if case.status in CLOSED:
@@ -167,7 +167,10 @@ def _next_sentence(officer: "User", case: Case) -> str:
     return str(words.NEXT.get(Status(case.status), ""))
 
 
-def _school_sentence(case: Case) -> str:
+def _waiting_sentence(case: Case) -> str:
+    """Say what a case waits for that no officer works on."""
+    if case.status in OWING:
+        return str(words.NEXT[case.status])
     if not _school_is_late(case):
         return _("The school answers this request. The desk has nothing to do.")
     if case.status == Status.AT_OLD_SCHOOL:
@@ -187,10 +190,17 @@ def _dates(case: Case) -> list[dict[str, str]]:
     return [{"key": label, "value": moment_text(moment)} for label, moment in moments if moment]
 
 
+def _unpaid_fee(case: Case) -> str:
+    if case.status in OWING:
+        return words.stage(case.status)
+    waiver = petitions.waiver_of(case)
+    return _("Waived") if waiver and waiver.state == PetitionState.GRANTED else _("No fee was due")
+
+
 def _fee(case: Case) -> list[dict[str, str]]:
     payment = payments.paid_for(case)
     if payment is None:
-        return [{"key": _("Paid"), "value": _("No fee was due")}]
+        return [{"key": _("Fee"), "value": _unpaid_fee(case)}]
     # Each officer sees what this person pays, and the total that came in for the application.
     numbers = {each.pk: each.number for each in found.together(case)}
     books = payments.receipt(payment, numbers if len(numbers) > 1 else {})

@@ -100,6 +100,18 @@ def _find(request: HttpRequest) -> HttpResponse:
     return _queue(request, number=form, status=UNPROCESSABLE)
 
 
+def _lists(officer: "User") -> list[tuple[str, str, tuple[list[Case], bool]]]:
+    """Return what stands above the queue: how it is called in the page, its title, its cases and whether more wait."""
+    return [
+        ("mine", _("My cases"), queries.mine(officer)),
+        ("second", _("Waiting for a second officer"), queries.for_second_officer(officer)),
+        ("petitions", _("Asked of us"), queries.asked_petitions(officer)),
+        ("unpaid-fees", _("Fees not paid in time"), queries.unpaid_fees(officer, clock.today())),
+        ("late-schools", _("Schools that are late"), queries.late_schools(officer)),
+        ("ended-verifications", _("Verifications that ended"), queries.ended_verifications(officer)),
+    ]
+
+
 def _queue(
     request: HttpRequest, *, refusal: str = "", number: NumberForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -107,41 +119,14 @@ def _queue(
     filters = FilterForm(request.GET or None, stages=words.STAGES)
     wanted = filters.wanted()
     cursor = queries.Cursor.parse(request.GET.get("after", ""))
-    mine, more_mine = queries.mine(officer)
-    second, more_second = queries.for_second_officer(officer)
-    asked, more_asked = queries.asked_after(officer)
-    late, more_late = queries.late_schools(officer)
-    ended, more_ended = queries.ended_verifications(officer)
+    lists = _lists(officer)
     waiting, more = queries.waiting(officer, wanted, after=cursor)
-    shown = (*mine, *second, *asked, *late, *ended, *waiting)
+    shown = [*waiting, *(case for _id, _title, (cases, _more) in lists for case in cases)]
     unread = talk.unread_by_officer([case.application.shared_dossier_id for case in shown])
     context = desk_context(request, _("Queue")) | {
         "lists": [
-            {"id": "mine", "title": _("My cases"), "rows": rows(mine, officer, unread), "more": more_mine},
-            {
-                "id": "second",
-                "title": _("Waiting for a second officer"),
-                "rows": rows(second, officer, unread),
-                "more": more_second,
-            },
-            {
-                "id": "asked-after",
-                "title": _("Asked after a decision"),
-                "rows": rows(asked, officer, unread),
-                "more": more_asked,
-            },
-            {
-                "id": "late-schools",
-                "title": _("Schools that are late"),
-                "rows": rows(late, officer, unread),
-                "more": more_late,
-            },
-            {
-                "id": "ended-verifications",
-                "title": _("Verifications that ended"),
-                "rows": rows(ended, officer, unread),
-                "more": more_ended,
-            },
+            {"id": name, "title": title, "rows": rows(cases, officer, unread), "more": has_more}
+            for name, title, (cases, has_more) in lists
         ],
         "waiting": rows(waiting, officer, unread),
         "filters": filters,

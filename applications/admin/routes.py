@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from applications.admin import acts, after, bank, files, letter_acts, pages, papers, queue, representatives, second
+from applications.admin import acts, bank, files, letter_acts, pages, papers, petitions, queue, representatives, second
 from applications.admin.opening import officer_of
 from privacy.desk import AuditedAdmin
 
@@ -40,7 +40,7 @@ class CaseDesk(AuditedAdmin):
             ("history/", _both(pages.history), "history"),
             ("do/", require_http_methods(["POST"])(acts.act), "act"),
             ("second/", _both(second.page), "second"),
-            ("after/", _both(after.page), "after"),
+            ("petitions/", _both(petitions.page), "petitions"),
             ("<slug:act>/", _both(letter_acts.page), "letter_act"),
         )
         guarded = self.admin_site.admin_view

@@ -7,6 +7,8 @@ from applications.program_kit.texts import Text
 
 #: Where a case stands, as an officer says it; the applicant reads the labels of ``Status``.
 STAGES: dict[str, Text] = {
+    Status.FEE_WAIVER_ASKED: _("Asks to pay no fee"),
+    Status.FEE_DUE: _("Fee not paid yet"),
     Status.SUBMITTED: _("New application"),
     Status.COMPLETENESS_CHECK: _("Completeness check"),
     Status.IN_PROCESS: _("Complete, review to start"),
@@ -36,6 +38,8 @@ STAGES: dict[str, Text] = {
     Status.NOT_ACCEPTED: _("Not accepted by the new school"),
 }
 _TONES = {
+    Status.FEE_WAIVER_ASKED: "info",
+    Status.FEE_DUE: "info",
     Status.SUBMITTED: "info",
     Status.COMPLETENESS_CHECK: "info",
     Status.IN_PROCESS: "info",
@@ -52,6 +56,10 @@ _TONES = {
 }
 #: What an officer should do next, by stage; shown above the buttons.
 NEXT: dict[str, Text] = {
+    Status.FEE_WAIVER_ASKED: _("Read why the fee cannot be paid, and answer. The rest waits until then."),
+    Status.FEE_DUE: _(
+        "The fee has to be paid first. When the last day is over, take the case and return it as incomplete."
+    ),
     Status.SUBMITTED: _("Take the case. The completeness check then begins."),
     Status.COMPLETENESS_CHECK: _(
         "Check that the answers, the signature and the documents are all there. Then accept the application, ask for "

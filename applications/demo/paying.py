@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from applications import completeness, queries
+from applications import queries
 from applications.choices import PaymentState
 from applications.gateways.sandbox import Behaviour
 from applications.models import Case, Payment
 from applications.program_kit import fees
 from applications.services import payments, sandbox
-from mycic import clock
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
 def begin(owner: "User", case_id: UUID, *, at: datetime) -> Payment:
     """Start to pay what is due."""
-    whole = completeness.together(owner, queries.draft_of(owner, case_id), today=clock.today())
-    total = fees.total(whole.fee_lines)
+    total = fees.total(payments.lines(owner, queries.case_of(owner, case_id)))
     payments.begin(owner=owner, case_id=case_id, shown=total, return_to=_page, language="en", at=at)
     return Payment.objects.get(application__cases=case_id, state=PaymentState.OPEN)
 

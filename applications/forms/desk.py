@@ -306,7 +306,7 @@ class RefuseForm(OutgoingForm):
         return Reasons(words=self.words("reasons"), grounds=tuple(self.cleaned_data["grounds"]))
 
 
-class AfterAnswerForm(OutgoingForm):
+class PetitionAnswerForm(OutgoingForm):
     """Answer what was asked after a decision: yes or no, and the words in both languages."""
 
     pairs = ("answer",)

@@ -84,6 +84,8 @@ class Confirmation(Facts):
     documents: tuple[SentDocument, ...] = ()
     asks_for_more_time: bool = False
     to_schools: int = 0
+    #: Sent without the fee that is due, with the wish to pay none.
+    is_unpaid: bool = False
     #: Everybody of an application of several people: name, what is asked for, number.
     people: tuple[tuple[str, Bilingual, str], ...] = ()
 

@@ -130,11 +130,21 @@ def _confirmation(facts: Confirmation, language: Language) -> list[Block]:
         *blocks,
         heading(_("What happens next")),
         bullets(
+            *_about_fee(facts),
             _("We check that your application is complete."),
             _("If we need more from you, we write to you in your account."),
             _("When we decide, you get a letter in your account."),
         ),
     ]
+
+
+def _about_fee(facts: Confirmation) -> tuple[str, ...]:
+    if not facts.is_unpaid:
+        return ()
+    return (
+        _("You asked to pay no fee. An officer answers that first. You can still pay at any time."),
+        _("If you have to pay and do not, we return your application. Then it does not count as made."),
+    )
 
 
 def _at_one_school() -> tuple[str, ...]:

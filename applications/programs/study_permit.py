@@ -1,6 +1,7 @@
 """Study permit: the first one, from inside Canada (P01; form IMM 5709)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from applications.program_kit.documents import slot
 from applications.program_kit.findings import Finding, warning
 from applications.program_kit.questions import Choice
 from applications.program_kit.rules import school as school_rules
+from applications.program_kit.rules import status as status_rules
 from applications.program_kit.sections import funds, groups, identity, loss, purpose, status, studies
 from applications.program_kit.study_assessment import FIRST_PERMIT
 
@@ -67,6 +69,19 @@ def ground_needed(book: AnswerBook) -> Iterator[Finding]:
         )
 
 
+def ground_window(book: AnswerBook) -> Iterator[Finding]:
+    """P01-1: a right to study without a permit is a ground for 90 days before and after it ends (R215(1)(b))."""
+    ends, days = book.day("current_document_expiry"), book.limit("ground_window_days")
+    if book.choice("study_ground") == "study_authorized" and ends and abs(ends - book.today) > timedelta(days=days):
+        yield warning(
+            "P01-1b",
+            _("This ground counts only {n} days before and after the day on which your right to study ends."),
+            "study_ground",
+            "current_document_expiry",
+            n=days,
+        )
+
+
 def holders_extend(book: AnswerBook) -> Iterator[Finding]:
     """P01-1: the holder of a study permit asks for more time on it (R217)."""
     if book.choice("current_document_kind") == "sp":
@@ -88,7 +103,14 @@ PROGRAM = Program(
     notice="study-permit",
     may_add=("family-member",),
     sections=(PURPOSE, *everybody.ABOUT_YOU, studies.STUDIES, funds.FUNDS, *everybody.YOUR_LIFE),
-    rules=(*everybody.RULES, ground_needed, holders_extend, *studying.RULES),
+    rules=(
+        *everybody.RULES,
+        ground_needed,
+        ground_window,
+        status_rules.short_permit_as_ground("study_ground"),
+        holders_extend,
+        *studying.RULES,
+    ),
     documents=everybody.papers(
         *studying.PAPERS,
         slot("D03", required=status.HAS_PAPER),

@@ -12,6 +12,7 @@ from applications.program_kit.findings import Finding, warning
 from applications.program_kit.products import fee
 from applications.program_kit.questions import Choice
 from applications.program_kit.rules import passport as passport_rules
+from applications.program_kit.rules import status as status_rules
 from applications.program_kit.rules import work as work_rules
 from applications.program_kit.sections import groups, loss, purpose, status, work
 from applications.program_kit.waiting import BIOMETRICS, PASSPORT, Activity, Right, asked_until
@@ -83,6 +84,7 @@ PROGRAM = Program(
     rules=(
         *everybody.RULES,
         ground_needed,
+        status_rules.short_permit_as_ground("work_ground"),
         first_for_holders_of_none,
         work_rules.work_period,
         work_rules.lmia_in_effect,

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
-from applications.choices import CLOSED, OPEN, AfterState, DecisionState, Status
-from applications.models import AfterRequest, Case, Correction, Decision, MoreNeeded, SchoolRequest
+from applications.choices import CLOSED, OPEN, OWING, DecisionState, PetitionKind, PetitionState, Status
+from applications.models import Case, Correction, Decision, MoreNeeded, Petition, SchoolRequest
 from applications.program_kit import tables
+from applications.queries import petitions
 from applications.queries.schools import unanswered
 from mycic import deadlines, references
 from privacy.services import dossiers
@@ -67,11 +68,24 @@ def for_second_officer(officer: User) -> tuple[list[Case], bool]:
     return _cut(waiting.exclude(Exists(proposed.filter(proposed_by=officer))))
 
 
-def asked_after(officer: User) -> tuple[list[Case], bool]:
-    """Return the decided cases about which something was asked and not answered, the oldest decision first."""
-    asked = AfterRequest.objects.filter(case=OuterRef("pk"), state=AfterState.OPEN)
+def asked_petitions(officer: User) -> tuple[list[Case], bool]:
+    """Return the cases about which something was asked and not answered, what was asked first before the rest.
+
+    Whoever asked to pay no fee and then paid, or withdrew, waits for no answer.
+    """
+    asked = Petition.objects.filter(case=OuterRef("pk"), state=PetitionState.OPEN).filter(
+        ~Q(kind=PetitionKind.WAIVE_FEE) | Q(case__application__cases__status=Status.FEE_WAIVER_ASKED)
+    )
     found = Case.objects.filter(Exists(asked)).exclude(owner=officer)
-    return _cut(found.select_related("owner", "officer", "application").order_by("decided_at", "pk"))
+    found = found.annotate(asked_at=Subquery(asked.values("asked_at")[:1])).order_by("asked_at", "pk")
+    return _cut(found.select_related("owner", "officer", "application"))
+
+
+def unpaid_fees(officer: User, today: date) -> tuple[list[Case], bool]:
+    """Return the cases whose fee was not paid by its last day, the one that was sent first before the rest."""
+    late = [each.case.application_id for each in petitions.fees_due() if each.last_day < today]
+    found = Case.objects.filter(status=Status.FEE_DUE, application__in=late).exclude(owner=officer)
+    return _cut(found.select_related("owner", "officer", "application").order_by("submitted_at", "pk"))
 
 
 def late_schools(officer: User) -> tuple[list[Case], bool]:
@@ -102,7 +116,11 @@ def waiting(officer: User, wanted: Mapping[str, str], *, after: Cursor | None) -
         wanted: filters by the names of ``FILTERS``, and ``who``: free, taken or empty for both.
         after: where to go on.
     """
-    found = _open_cases(officer).filter(**{FILTERS[name]: value for name, value in wanted.items() if name in FILTERS})
+    found = _open_cases(officer)
+    if "stage" not in wanted:
+        # Nothing can be done for these in the queue: they wait for an answer about the fee, or for the fee.
+        found = found.exclude(status__in=OWING)
+    found = found.filter(**{FILTERS[name]: value for name, value in wanted.items() if name in FILTERS})
     if wanted.get("who") != "all":
         found = found.filter(officer__isnull=wanted.get("who") != "taken")
     if after is not None:
@@ -144,7 +162,7 @@ def sent_case(key: UUID) -> Case | None:
         .annotate(
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
-            has_after_requests=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
+            has_petitions=Exists(Petition.objects.filter(case=OuterRef("pk"))),
             has_unseen_end=Exists(
                 SchoolRequest.objects.filter(case=OuterRef("pk"), ended_at__isnull=False, end_seen_at__isnull=True)
             ),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from applications.choices import PaymentState, RefundState
+from applications.choices import OWING, PaymentState, RefundState
 from applications.models import BankOrder, Case, Payment, Refund, SignedRecord
 from applications.program_kit import products
 from applications.program_kit.texts import Text
@@ -73,13 +73,18 @@ def paid_for(case: Case) -> Payment | None:
     return of_application(case).filter(settlement__used_at__isnull=False).first()
 
 
+def owes(case: Case) -> bool:
+    """Tell whether anybody of a case's application was sent without the fee and still waits for it."""
+    return Case.objects.filter(application=case.application_id, status__in=OWING).exists()
+
+
 def last_try(case: Case) -> Payment | None:
     """Return the newest try to pay for a case's application."""
     return of_application(case).first()
 
 
 def pay_until(case: Case) -> datetime:
-    """Return until when a signed case can be paid for."""
+    """Return until when a signed draft can be paid for."""
     return SignedRecord.objects.only("pay_until").get(case=case).pay_until
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from applications.choices import UNSENT
-from applications.models import AfterRequest, Case
+from applications.models import Case, Petition
 from applications.program_kit.waiting import Waiting
 from applications.queries.cases import NoSuchCase, own_cases
 from documents.choices import HELD
@@ -32,7 +32,7 @@ def waiting_of(case: Case) -> Waiting | None:
 def sent_of(user: User, key: UUID) -> Case:
     """Return a person's own sent case with keys, and what its page shows of other rows.
 
-    Counted are ``files``, ``messages`` and ``unread``; told are ``asked_after`` and ``has_family``.
+    Counted are ``files``, ``messages`` and ``unread``; told are ``asked_petitions`` and ``has_family``.
 
     Raises:
         NoSuchCase: it does not exist or is somebody else's.
@@ -46,7 +46,7 @@ def sent_of(user: User, key: UUID) -> Case:
             files=Count("dossier__documents", filter=held),
             messages=F("application__shared_dossier__thread__messages_count"),
             unread=F("application__shared_dossier__thread__unread_by_applicant"),
-            asked_after=Exists(AfterRequest.objects.filter(case=OuterRef("pk"))),
+            asked_petitions=Exists(Petition.objects.filter(case=OuterRef("pk"))),
             has_family=Exists(
                 Case.objects.filter(application=OuterRef("application"), owner=user).exclude(pk=OuterRef("pk"))
             ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,15 @@ from applications.choices import Action, PaymentState, RefundReason, Status
 from applications.gateways import Bank, Order, Report, Unreachable
 from applications.models import Case, Charge, Payment, Settlement, SignedRecord
 from applications.program_kit import fees
-from applications.services import refunds, signatures, submission
+from applications.queries import petitions
+from applications.services import owed_fees, refunds, signatures, submission
 from applications.workflow import CannotAdvance, advance
 from documents import queries as files
 from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic import clock, faultpoint, jobs
 from mycic.exceptions import DomainError
+from mycic.formats.text import end_of
 from privacy import ledger
 from privacy.services.dossiers import DossierBusy, DossierDestroyed
 
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 #: a page that could not be opened in the first part is given up for a new one.
 SESSION = timedelta(hours=1)
 _TO_OPEN = timedelta(minutes=20)
+#: How long a slip for the bank counts at least.
+_LEAST_AT_BANK = timedelta(days=7)
 #: After how long we ask about a payment by ourselves.
 PATIENCE = timedelta(minutes=5)
 _AT_ONCE = 500
@@ -121,16 +126,16 @@ def begin(
     Raises:
         NoSuchCase: not theirs, or gone.
         BeingPaid: the other way was begun and is not finished.
-        NotSigned: it was opened again, or it was sent.
+        NotSigned: it was opened again, or nothing is due any more.
         TooLateToPay: the signature lapsed; the draft is open again.
         ChangedMeanwhile: an answer or a file is not what was signed; the draft is open again.
         FeeChanged: the table gives another total now.
         CannotPayNow: the gateway does not answer.
     """
     case = queries.main_case(owner, case_id)
-    if case.status != Status.SIGNED_UNPAID:
+    if case.is_draft and case.status != Status.SIGNED_UNPAID:
         raise NotSigned
-    payment = _open_payment(case, at) or _new_payment(owner, case, shown, at, at_bank=at_bank)
+    payment = open_payment(case, at) or _new_payment(owner, case, shown, at, at_bank=at_bank)
     if (payment.gateway == Bank.name) is not at_bank:
         raise BeingPaid
     if not payment.url:
@@ -140,7 +145,7 @@ def begin(
     return payment.url
 
 
-def _open_payment(case: Case, at: datetime) -> Payment | None:
+def open_payment(case: Case, at: datetime) -> Payment | None:
     """Return the try that is not finished, having asked the gateway about it.
 
     Raises:
@@ -160,9 +165,8 @@ def _unused() -> QuerySet[Settlement]:
 
 
 def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime, *, at_bank: bool) -> Payment:
-    record = _record_to_pay(owner, case, at)
-    lines = completeness.together(owner, queries.opened(case), today=clock.today()).fee_lines
-    total = fees.total(lines)
+    due = _due(owner, case, at)
+    total = fees.total(due.lines)
     if total != shown:
         raise FeeChanged
     gateway = gateways.current(at_bank=at_bank)
@@ -170,20 +174,24 @@ def _new_payment(owner: User, case: Case, shown: Decimal | None, at: datetime, *
         raise CannotPayNow
     payment = Payment(
         application=case.application,
-        record_code=record.code,
+        record_code=due.record_code,
         gateway=gateway.name,
         amount=total,
         started_at=at,
-        expires_at=record.pay_until if at_bank else at + SESSION,
+        expires_at=due.until if at_bank else at + SESSION,
     )
     try:
         with transaction.atomic():
             payment.save(force_insert=True)
             Charge.objects.bulk_create(
                 Charge(
-                    payment=payment, case_id=_whose(case, line), code=line.code, amount=line.amount, position=position
+                    payment=payment,
+                    case_id=_whose(due.main, line),
+                    code=line.code,
+                    amount=line.amount,
+                    position=position,
                 )
-                for position, line in enumerate(lines)
+                for position, line in enumerate(due.lines)
             )
     except IntegrityError:
         # Pressed twice at the same instant: the first press opened it.
@@ -200,8 +208,50 @@ def _whose(main: Case, line: fees.FeeLine) -> UUID | None:
     return line.case or (main.pk if line.amount > 0 else None)
 
 
-def _record_to_pay(owner: User, case: Case, at: datetime) -> SignedRecord:
-    """Return what was signed; where it does not count any more, open the draft again and refuse."""
+@dataclass(frozen=True)
+class _Due:
+    """What is to be paid.
+
+    Attributes:
+        main: whose line it is where it is nobody's of the family.
+        lines: the fee.
+        until: the last moment.
+        record_code: of the signature that it sends; empty for an application that was sent without its fee.
+    """
+
+    main: Case
+    lines: tuple[fees.FeeLine, ...]
+    until: datetime
+    record_code: str = ""
+
+
+def _due(owner: User, case: Case, at: datetime) -> _Due:
+    if case.is_draft:
+        record = record_to_pay(owner, case, at)
+        return _Due(case, lines(owner, case), record.pay_until, record.code)
+    owing = owed_fees.owing(case)
+    if owing is None:
+        raise NotSigned
+    # Somebody who is late can still pay until the application is returned.
+    last_day = petitions.last_day_to_pay(case)
+    until = max(end_of(last_day) if last_day else at, at + _LEAST_AT_BANK)
+    return _Due(owing.main.draft.case, owing.fee_lines, until)
+
+
+def lines(owner: User, case: Case) -> tuple[fees.FeeLine, ...]:
+    """Return what is due for an application today, or for one that was sent without its fee; empty where nothing is."""
+    if case.is_draft:
+        return completeness.together(owner, queries.opened(case), today=clock.today()).fee_lines
+    owing = owed_fees.owing(case)
+    return owing.fee_lines if owing else ()
+
+
+def record_to_pay(owner: User, case: Case, at: datetime) -> SignedRecord:
+    """Return what was signed; where it does not count any more, open the draft again and refuse.
+
+    Raises:
+        TooLateToPay, submission.ChangedMeanwhile: as their names say.
+    """
     record = SignedRecord.objects.get(case=case)
     if record.pay_until > at and all(
         signatures.is_unchanged(each, files.version(each.case.dossier)) for each in signatures.kept(case)
@@ -235,7 +285,7 @@ def reopen(*, owner: User, case_id: UUID, at: datetime) -> Case:
 
 
 def _void(case: Case, actor: ledger.Actor, at: datetime) -> Case:
-    if _open_payment(case, at) is not None:
+    if open_payment(case, at) is not None:
         raise BeingPaid
     with transaction.atomic():
         everybody = [each.pk for each in queries.locked_together(case.application_id)]
@@ -333,12 +383,39 @@ def settle(payment_id: UUID, *, at: datetime) -> None:
     if settlement.amount != settlement.payment.amount:
         refunds.give_back(settlement, RefundReason.WRONG_AMOUNT, settlement.amount, at=at)
         return
+    if settlement.payment.record_code:
+        _send(settlement, at)
+    else:
+        _settle_owed(settlement, at)
+
+
+def _settle_owed(settlement: Settlement, at: datetime) -> None:
+    """Note that the fee of an application that was sent without it is paid."""
+    case = (
+        Case.objects.select_related("owner").filter(application=settlement.payment.application_id, position=0).first()
+    )
+    try:
+        if case is None:
+            raise CannotAdvance
+        owed_fees.pay(case, at=at, use=lambda: _use(settlement, case, at))
+    except CannotAdvance:
+        _give_back_unused(settlement, at)
+
+
+def _send(settlement: Settlement, at: datetime) -> None:
     case = _signed_case(settlement)
     if case is None:
         _give_back_unused(settlement, at)
         return
     try:
-        submission.send_paid(case, at=settlement.settled_at, issued_at=at, settle=lambda: _use(settlement, case, at))
+        submission.send_kept(
+            case,
+            action=Action.SUBMIT,
+            actor=ledger.Actor.system(),
+            at=settlement.settled_at,
+            issued_at=at,
+            along=lambda: _use(settlement, case, at),
+        )
     except (submission.NotReady, submission.ChangedMeanwhile, CannotAdvance, DossierDestroyed) as refusal:
         _give_back_unused(settlement, at)
         _void_changed(case, refusal, at)
@@ -348,8 +425,9 @@ def _give_back_unused(settlement: Settlement, at: datetime) -> None:
     """Give the money back, unless another worker has sent the application with it a moment ago."""
     with transaction.atomic():
         row = Settlement.objects.select_for_update().get(pk=settlement.pk)
+        reason = RefundReason.NOT_SENT if settlement.payment.record_code else RefundReason.NOT_DUE
         if row.used_at is None:
-            refunds.give_back(settlement, RefundReason.NOT_SENT, settlement.amount, at=at)
+            refunds.give_back(settlement, reason, settlement.amount, at=at)
 
 
 def _void_changed(case: Case, refusal: DomainError, at: datetime) -> None:

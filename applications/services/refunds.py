@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from applications import gateways
-from applications.choices import RefundReason, RefundState, Status
+from applications.choices import OWING, RefundReason, RefundState, Status
 from applications.models import Case, Charge, Refund, Settlement
 from applications.program_kit import fees
 from mycic import jobs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPEN_PERMIT_HOLDER = "F03"
 #: With these reasons every fee of a person goes back.
 _WHOLE_FEE = (RefundReason.RETURNED, RefundReason.NOT_STARTED)
-_NOT_STARTED = (Status.SUBMITTED, Status.COMPLETENESS_CHECK)
+_NOT_STARTED = (*OWING, Status.SUBMITTED, Status.COMPLETENESS_CHECK)
 
 
 def give_back(

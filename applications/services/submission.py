@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from applications.letters.paper import Language
     from applications.services.review import Basics
     from applications.services.signatures import Signed
+
+
+#: With the fee, or without it where somebody asks to pay none.
+Sending = Literal[Action.SUBMIT, Action.SUBMIT_UNPAID]
 
 
 class NotReady(DomainError):
@@ -170,14 +174,18 @@ def _wait(whole: completeness.Together, signed: Sequence[Signed], at: datetime) 
     return moved[0]
 
 
-def send_paid(case: Case, *, at: datetime, issued_at: datetime, settle: Callable[[], None]) -> Case:
-    """Send what was signed, as of the moment of its payment.
+def send_kept(
+    case: Case, *, action: Sending, actor: ledger.Actor, at: datetime, issued_at: datetime, along: Callable[[], None]
+) -> Case:
+    """Send what was signed: as of the moment of its payment, or without one.
 
     Args:
         case: the main one of an application that waits for its payment.
-        at: the moment of the payment: the legal time of filing.
+        action: whether it was paid.
+        actor: the system where a payment settled, else the applicant.
+        at: the legal time of filing.
         issued_at: now; money that somebody finds on an account was paid days before.
-        settle: notes in the same transaction that this payment sent it.
+        along: happens in the same transaction.
 
     Raises:
         NotReady: it does not wait for a payment.
@@ -187,18 +195,24 @@ def send_paid(case: Case, *, at: datetime, issued_at: datetime, settle: Callable
     if not signed:
         raise NotReady
     whole = _whole(case.owner, case, local(at).date())
-    printed = print_all(case.owner, whole, signed, at, issued_at=issued_at)
+    printed = print_all(case.owner, whole, signed, at, issued_at=issued_at, is_unpaid=action is not Action.SUBMIT)
     faultpoint.reach("pay.printed")
     with transaction.atomic():
-        sent = send(signed, printed, ledger.Actor.system(), at)
-        settle()
+        sent = send(signed, printed, actor, at, action=action)
+        along()
         signatures.forget(case)
         faultpoint.reach("pay.sent")
     return sent
 
 
 def print_all(
-    owner: User, whole: completeness.Together, signed: Sequence[Signed], at: datetime, *, issued_at: datetime
+    owner: User,
+    whole: completeness.Together,
+    signed: Sequence[Signed],
+    at: datetime,
+    *,
+    issued_at: datetime,
+    is_unpaid: bool = False,
 ) -> Printed:
     """Print what goes with sending; touches no row.
 
@@ -208,6 +222,7 @@ def print_all(
         signed: what was signed, in the same order.
         at: the moment of sending.
         issued_at: the moment at which the letters are signed.
+        is_unpaid: whether it is sent without the fee that is due.
 
     Raises:
         ChangedMeanwhile: somebody was added or removed since it was signed.
@@ -225,7 +240,9 @@ def print_all(
             for review in whole.reviews
             for each in files.manifest(review.draft.case.dossier)
         ),
-        asks_for_more_time=any(each.waiting.waiting.footing is Footing.MAINTAINED for each in cases),
+        # What may go on depends on the fee; it is told when that is settled.
+        asks_for_more_time=not is_unpaid and any(_goes_on(each) for each in cases),
+        is_unpaid=is_unpaid,
         to_schools=len(program.schools),
         people=_people(whole, signed) if whole.members else (),
     )
@@ -235,6 +252,10 @@ def print_all(
         issued_at=issued_at,
         cases=cases,
     )
+
+
+def _goes_on(printed: PrintedCase) -> bool:
+    return printed.waiting.waiting.footing is Footing.MAINTAINED
 
 
 def _basics(card: ProfileCard, review: completeness.Review, signed: Signed) -> Basics:
@@ -276,7 +297,14 @@ def _hold(signed: Sequence[Signed]) -> None:
 
 
 @transaction.atomic
-def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: datetime) -> Case:
+def send(
+    signed: Sequence[Signed],
+    printed: Printed,
+    actor: ledger.Actor,
+    at: datetime,
+    *,
+    action: Sending = Action.SUBMIT,
+) -> Case:
     """Send, completely or not at all; return the main case.
 
     Args:
@@ -284,6 +312,7 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
         printed: from ``print_all``.
         actor: the applicant, or the system where a payment settled.
         at: the moment of sending.
+        action: whether its fee, where one is due, was paid.
 
     Raises:
         ChangedMeanwhile, CannotAdvance, DossierBusy, DossierDestroyed: it cannot be sent.
@@ -295,7 +324,7 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
     dossiers.submit(main.application.shared_dossier, printed.shared_key, reference=None, at=at)
     faultpoint.reach("send.dossiers")
     sent = [
-        advance(each.case.pk, Action.SUBMIT, actor=actor, at=at, reference=each.reference, documents=each.documents)
+        advance(each.case.pk, action, actor=actor, at=at, reference=each.reference, documents=each.documents)
         for each in signed
     ]
     _pin_versions(sent)
@@ -303,7 +332,9 @@ def send(signed: Sequence[Signed], printed: Printed, actor: ledger.Actor, at: da
     faultpoint.reach("send.advanced")
     for case, each, its in zip(sent, signed, printed.cases, strict=True):
         issuing.store(case, each.record, at=printed.issued_at, actor=ledger.Actor.person(main.owner))
-        waiting.keep(case, its.waiting, at=printed.issued_at)
+        waiting.keep(case, its.waiting)
+        if action is Action.SUBMIT:
+            waiting.hand_out(case, its.waiting, at=printed.issued_at)
         school_copies.hand_over(case, its.for_schools, at=at)
     issuing.store(sent[0], printed.confirmation, at=printed.issued_at, actor=ledger.Actor.system())
     faultpoint.reach("send.letters")

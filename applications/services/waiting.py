@@ -72,9 +72,13 @@ def _counts_until(right: Right, how: Waiting, book: AnswerBook) -> date:
     return how.sent_on + timedelta(days=book.limit(right.letter_days))
 
 
-def keep(case: Case, prepared: Prepared, *, at: datetime) -> None:
+def keep(case: Case, prepared: Prepared) -> None:
     """Keep it with the case that was sent; call it inside the transaction of sending."""
     dossiers.unlock(case.dossier).write(case, "waiting", prepared.waiting.as_json())
     Case.objects.filter(pk=case.pk).update(waiting=case.waiting)
+
+
+def hand_out(case: Case, prepared: Prepared, *, at: datetime) -> None:
+    """Give the letters about what may go on, once nothing is owed for the case."""
     for letter, until in prepared.letters:
         issuing.store(case, letter, at=at, actor=ledger.Actor.system(), expires_at=end_of(until))

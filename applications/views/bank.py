@@ -15,6 +15,7 @@ from accounts.decorators import enrolled_required
 from applications import queries
 from applications.choices import PaymentState
 from applications.forms.bank import ReceiptForm
+from applications.queries.payments import owes
 from applications.services import bank_payments
 from applications.views.common import user_of
 from mycic import clock, references
@@ -40,7 +41,7 @@ def bank(request: HttpRequest, payment: UUID) -> HttpResponse:
     case = queries.own_cases(user_of(request)).filter(application=found.application_id).order_by("position").first()
     if case is None:
         raise Http404
-    if case.submitted_at is not None:
+    if case.submitted_at is not None and not owes(case):
         return redirect("applications:receipt", case.pk)
     if found.state != PaymentState.OPEN:
         return redirect("applications:pay", case.pk)

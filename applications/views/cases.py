@@ -22,7 +22,7 @@ from applications.letters.grounds import RefusalGround
 from applications.models import Case, Letter
 from applications.program_kit.base import Program
 from applications.queries import desk, sent
-from applications.views import decided, schooling, standing
+from applications.views import petition_panel, schooling, standing
 from applications.views import waiting as stay
 from applications.views.common import case_page, user_of
 from documents import queries as files
@@ -75,7 +75,8 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "next_step": standing.next_step(found),
         "todos": [_todo(found, each) for each in sorted(waiting, key=lambda each: each.last_day)],
         "result": settled,
-        "after": decided.panel(found, settled["valid_until"] if settled else None, clock.today()),
+        "fee": petition_panel.fee(found),
+        "petitions": petition_panel.panel(found, settled["valid_until"] if settled else None, clock.today()),
         "main_letter": rows[0] if rows and found.status in CLOSED else None,
         "steps": standing.steps(found, history.timeline),
         "waiting": stay.panel(found, clock.today()),

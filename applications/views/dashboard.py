@@ -1,7 +1,7 @@
 """The dashboard: what to do now, cases, drafts."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import enrolled_required
 from applications import programs, queries
 from applications.choices import Status
-from applications.queries import Listed, Member
+from applications.queries import Listed, Member, petitions
 from applications.views import standing
 from applications.views.common import address_of, user_of
 from mycic import clock
@@ -38,6 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "todos": [
             *standing.todos(sent),
+            *standing.to_pay(sent, _last_days_to_pay(request, sent)),
             *standing.asked_by_school(sent),
             *standing.ways_on(sent, clock.today()),
             *(_unpaid(card) for card in drafts if card["is_unpaid"] and not card["has_ended"]),
@@ -49,6 +50,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "applications/dashboard.html", context)
+
+
+def _last_days_to_pay(request: HttpRequest, sent: Iterable[Listed]) -> dict[UUID, date]:
+    # Few ever owe a fee; nobody else's page asks for this.
+    if not any(case.status == Status.FEE_DUE for case in sent):
+        return {}
+    return {each.case.application_id: each.last_day for each in petitions.fees_due(user_of(request))}
 
 
 @require_GET

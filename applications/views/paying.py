@@ -12,19 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import enrolled_required
-from applications import gateways, queries
+from applications import gateways, programs, queries
 from applications.choices import PaymentState, Status
+from applications.forms.petitions import WaiverForm
 from applications.letters.paper import Language
-from applications.models import Payment
-from applications.program_kit import fees
+from applications.models import Case, Payment
+from applications.program_kit import fees, tables
 from applications.queries import payments as paid
-from applications.services import payments, submission
-from applications.views.common import main_page, open_draft, user_of, whole_of
+from applications.queries import petitions
+from applications.services import fee_waivers, payments, submission
+from applications.views.common import main_page, user_of
 from applications.workflow import CannotAdvance
 from mycic import clock
 from mycic.exceptions import DomainError
+from mycic.forms import read_form, render_form
 from mycic.stepup import fresh_second_step_required
 from mycic.views import errors
+from privacy.services.dossiers import DossierBusy
 
 CONFLICT, BAD_REQUEST, NOT_FOUND, UNAVAILABLE = 409, 400, 404, 503
 _LOOK_AGAIN_SECONDS = 5
@@ -39,16 +43,23 @@ _TONES = {PaymentState.REFUSED: "warn", PaymentState.CANCELLED: "info", PaymentS
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the fee line by line; on POST go to the gateway's page."""
     case = queries.case_of(user_of(request), key)
-    if case.submitted_at is not None:
-        return redirect("applications:receipt", key)
-    if case.status != Status.SIGNED_UNPAID:
-        return redirect("applications:check", key)
+    elsewhere = _elsewhere(case)
+    if elsewhere:
+        return redirect(elsewhere, key)
     if request.method == "POST":
-        return _begin(request, key)
-    return _page(request, key)
+        return _begin(request, case)
+    return _page(request, case)
 
 
-def _begin(request: HttpRequest, key: UUID) -> HttpResponse:
+def _elsewhere(case: Case) -> str:
+    """Return the page of a case for which nothing is to be paid now; empty where something is."""
+    if case.is_draft:
+        return "" if case.status == Status.SIGNED_UNPAID else "applications:check"
+    return "" if paid.owes(case) else "applications:receipt"
+
+
+def _begin(request: HttpRequest, case: Case) -> HttpResponse:
+    key = case.pk
     try:
         url = payments.begin(
             owner=user_of(request),
@@ -64,9 +75,9 @@ def _begin(request: HttpRequest, key: UUID) -> HttpResponse:
     except payments.BeingPaid:
         return redirect("applications:pay", key)
     except payments.FeeChanged as refusal:
-        return _page(request, key, refusal, CONFLICT)
+        return _page(request, case, refusal, CONFLICT)
     except payments.CannotPayNow as refusal:
-        return _page(request, key, refusal, UNAVAILABLE)
+        return _page(request, case, refusal, UNAVAILABLE)
     return redirect(url)
 
 
@@ -78,16 +89,16 @@ def _amount(text: str) -> Decimal | None:
         return None
 
 
-def _page(request: HttpRequest, key: UUID, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
-    draft = open_draft(request, key, to_change=False)
-    lines = whole_of(request, key, to_change=False).fee_lines
-    last = paid.last_try(draft.case)
+def _page(request: HttpRequest, case: Case, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
+    lines = payments.lines(user_of(request), case)
+    last = paid.last_try(case)
     context = {
-        "case": draft.case,
-        "program": draft.program,
+        "case": case,
+        "program": programs.get(case.program),
         "fee_lines": lines,
         "fee_total": fees.total(lines),
-        "pay_until": paid.pay_until(draft.case),
+        "pay_until": paid.pay_until(case) if case.is_draft else None,
+        "last_day": None if case.is_draft else petitions.last_day_to_pay(case),
         "refusal": refusal,
         "last": _said(last) if last else None,
         "unfinished": last if last and _is_unfinished(last) else None,
@@ -133,7 +144,7 @@ def paying(request: HttpRequest, payment: UUID) -> HttpResponse:
     case = queries.own_cases(user_of(request)).filter(application=found.application_id).order_by("position").first()
     if case is None:
         raise Http404
-    if case.submitted_at is not None:
+    if case.submitted_at is not None and not paid.owes(case):
         return redirect("applications:receipt", case.pk)
     if not _is_unfinished(found):
         return redirect("applications:pay", case.pk)
@@ -156,6 +167,43 @@ def stop(request: HttpRequest, payment: UUID) -> HttpResponse:
     except payments.CannotPayNow as refusal:
         return errors.error_page(request, UNAVAILABLE, text=str(refusal))
     return redirect("applications:paying", payment)
+
+
+@main_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiver(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Explain what asking to pay no fee means; on POST send the application without it."""
+    case = queries.case_of(user_of(request), key)
+    if case.status != Status.SIGNED_UNPAID:
+        return redirect(_elsewhere(case) or "applications:pay", key)
+    form = read_form(request, WaiverForm)
+    if form.is_valid():
+        return _ask_waiver(request, case, form.cleaned_data["text"])
+    context = {
+        "case": case,
+        "program": programs.get(case.program),
+        "fee_total": fees.total(payments.lines(user_of(request), case)),
+        "days": tables.limit("fee_due_days", case.policy_set, clock.today()),
+        "toggle_form": "waiver",
+    }
+    return render_form(request, "applications/waiver.html", context, form)
+
+
+def _ask_waiver(request: HttpRequest, case: Case, text: str) -> HttpResponse:
+    try:
+        fee_waivers.ask(owner=user_of(request), case_id=case.pk, text=text, at=clock.now())
+    except payments.BeingPaid as refusal:
+        return _page(request, case, refusal, CONFLICT)
+    except (
+        payments.TooLateToPay,
+        payments.NotSigned,
+        submission.ChangedMeanwhile,
+        submission.NotReady,
+        CannotAdvance,
+        DossierBusy,
+    ) as refusal:
+        return render(request, "applications/sign_again.html", {"key": case.pk, "reason": refusal}, status=CONFLICT)
+    return redirect("applications:receipt", case.pk)
 
 
 @main_page

@@ -1,8 +1,9 @@
 """Where a sent case stands, in plain words: who acts now, what comes next, the stages, what the person has to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from privacy.queries import TimelineEntry
 _REVIEW = (Status.UNDER_REVIEW, Status.SECOND_REVIEW)
 #: Under which stage a case stands (domain/permits 7.1); a request waits between progress and review.
 _STAGE = {
+    Status.FEE_WAIVER_ASKED: "received",
+    Status.FEE_DUE: "received",
     Status.SUBMITTED: "received",
     Status.COMPLETENESS_CHECK: "check",
     Status.IN_PROCESS: "progress",
@@ -54,6 +57,10 @@ _GONE_THROUGH = {
 
 #: What each status means for the person. Lazy: of a long list, only the sentences that are shown are translated.
 _SENTENCES = {
+    Status.FEE_WAIVER_ASKED: gettext_lazy(
+        "We have received your application. You asked to pay no fee, and an officer answers that first."
+    ),
+    Status.FEE_DUE: gettext_lazy("We have received your application. The fee has to be paid before we work on it."),
     Status.SUBMITTED: gettext_lazy("We have received your application. You do not need to do anything now."),
     Status.COMPLETENESS_CHECK: gettext_lazy(
         "We are checking if your application is complete. You do not need to do anything now."
@@ -134,7 +141,7 @@ def word(status: str) -> str:
 
 def tone(status: str) -> str:
     """Return the tone of the status word; a closed case is calm whatever was decided."""
-    if status in {Status.WAITING_CLIENT, Status.SCHOOL_ASKS}:
+    if status in {Status.WAITING_CLIENT, Status.SCHOOL_ASKS, Status.FEE_DUE}:
         return "warn"
     if status in {Status.APPROVED, Status.DOCUMENT_ISSUED, *CONFIRMED}:
         return "ok"
@@ -230,6 +237,27 @@ def todos(cases: Iterable[Listed]) -> list[dict[str, Any]]:
             "button": _("Open the request"),
         }
         for case in sorted(waiting, key=lambda case: case.asked_until or date.max)
+    ]
+
+
+def to_pay(cases: Iterable[Listed], last_days: Mapping[UUID, date]) -> list[dict[str, Any]]:
+    """Return the cards of the applications that were sent without their fee, which has to be paid.
+
+    Args:
+        cases: the sent cases of a dashboard.
+        last_days: until when each application can be paid for.
+    """
+    owing = {case.application: case for case in cases if case.status == Status.FEE_DUE}
+    return [
+        {
+            "title": _("Pay the fee: %(title)s") % {"title": programs.get(case.program).title},
+            "text": _("We work on your application when the fee is paid."),
+            "due": last_days.get(application),
+            "case": case.number,
+            "url": reverse("applications:pay", args=[case.id]),
+            "button": _("Go on and pay"),
+        }
+        for application, case in owing.items()
     ]
 
 

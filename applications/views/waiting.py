@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications import programs, queries
-from applications.choices import CLOSED
+from applications.choices import CLOSED, OWING
 from applications.models import Case
 from applications.program_kit.base import Program
 from applications.program_kit.waiting import Activity, Footing, Waiting
@@ -15,13 +15,14 @@ from mycic.formats.text import date_text
 
 
 def panel(found: Case, today: date) -> dict[str, Any] | None:
-    """Return what the case page says about waiting; None for a closed case, or if there is nothing to say.
+    """Return what the case page says about waiting; None if there is nothing to say, or not yet, or not any more.
 
     Args:
         found: a sent case.
         today: the service's date.
     """
-    how = queries.waiting_of(found) if found.status not in CLOSED else None
+    # What may go on depends on the fee: nothing is promised before that is settled.
+    how = queries.waiting_of(found) if found.status not in {*CLOSED, *OWING} else None
     if how is None or (how.footing is Footing.UNCHANGED and how.ends is None and not how.caps):
         return None
     program = programs.get(found.program)

@@ -27,6 +27,10 @@ _TABLES: dict[str, tuple[Move, ...]] = {
 }
 
 
+#: What sends a draft and gives it its number.
+_SENDING = (Action.SUBMIT, Action.SUBMIT_UNPAID)
+
+
 class CannotAdvance(DomainError):
     """The case is not in a state from which this can be done, or not by this person."""
 
@@ -68,7 +72,7 @@ def advance(
         action: what is done.
         actor: by whom, in which role.
         at: now, by the database's clock.
-        reference: the number of the case; needed by SUBMIT, given once.
+        reference: the number of the case; needed to send it, given once.
         facts: what the ledger remembers: ids, counts and states.
 
     Raises:
@@ -96,7 +100,7 @@ def _locked(case_id: UUID) -> Case | None:
 
 def _stamps(case: Case, move: Move, *, at: datetime, reference: str | None) -> dict[str, object]:
     changes: dict[str, object] = {"status": move.end, "changed_at": at}
-    if move.action == Action.SUBMIT:
+    if move.action in _SENDING:
         if not reference:
             raise CannotAdvance
         changes |= {"submitted_at": at, "reference": reference}

@@ -1,18 +1,20 @@
 """The workflow of permits (domain/permits 7.1), to be read line by line.
 
-Where a fee is due, signing comes first and the settled payment sends (7.1); where none is, signing sends at once. A
-draft that is deleted or expires leaves no case behind.
+Where a fee is due, signing comes first and the settled payment sends (7.1); where none is, signing sends at once. Who
+cannot pay sends without, and waits for our answer about the fee. A draft that is deleted or expires leaves no case
+behind.
 """
 
-from applications.choices import CLOSED, ENDED_AT_SCHOOL, OPEN, Action, Status
+from applications.choices import CLOSED, ENDED_AT_SCHOOL, OPEN, OWING, Action, Status
 from applications.workflow.moves import Move
 from privacy.choices import ActorRole
 
 _APPLICANT = frozenset({ActorRole.PERSON})
+_SYSTEM = frozenset({ActorRole.SYSTEM})
 _OFFICER = frozenset({ActorRole.OFFICER})
-_DESK = frozenset({ActorRole.OFFICER, ActorRole.SYSTEM})
+_DESK = _OFFICER | _SYSTEM
 # A payment that settles, or a signature that is not paid for in time, needs nobody in front of a screen.
-_APPLICANT_OR_SYSTEM = _APPLICANT | {ActorRole.SYSTEM}
+_APPLICANT_OR_SYSTEM = _APPLICANT | _SYSTEM
 _S = Status
 
 
@@ -39,11 +41,23 @@ MOVES: tuple[Move, ...] = (
         "case.submitted",
         ("documents",),
     ),
+    # The fee of somebody who asked to pay none; money that arrives settles it at any time.
+    Move(
+        Action.SUBMIT_UNPAID,
+        _from(_S.SIGNED_UNPAID),
+        _S.FEE_WAIVER_ASKED,
+        _APPLICANT,
+        "case.submitted",
+        ("documents",),
+    ),
+    Move(Action.WAIVE_FEE, _from(_S.FEE_WAIVER_ASKED), _S.SUBMITTED, _OFFICER, "case.fee_waived"),
+    Move(Action.KEEP_FEE, _from(_S.FEE_WAIVER_ASKED), _S.FEE_DUE, _OFFICER, "case.fee_kept"),
+    Move(Action.PAY_FEE, frozenset(OWING), _S.SUBMITTED, _SYSTEM, "case.fee_paid"),
     # Is it complete (R10)?
     Move(Action.START_CHECK, _from(_S.SUBMITTED), _S.COMPLETENESS_CHECK, _DESK, "case.check_started"),
     Move(
         Action.RETURN_INCOMPLETE,
-        _from(_S.SUBMITTED, _S.COMPLETENESS_CHECK),
+        _from(_S.FEE_DUE, _S.SUBMITTED, _S.COMPLETENESS_CHECK),
         _S.RETURNED,
         _OFFICER,
         "case.returned",

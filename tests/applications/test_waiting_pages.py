@@ -43,15 +43,6 @@ def test_somebody_who_asked_in_time_reads_that_the_stay_and_the_studies_go_on(
     assert day_text(earliest) in page
 
 
-def test_the_letter_about_studying_counts_a_year_and_can_be_verified(applicant: User) -> None:
-    case = walks.sent(applicant, current_document_expiry=parts(clock.today() + timedelta(days=20)))
-    letter = Letter.objects.get(case=case, kind=LetterKind.MAY_STUDY)
-    assert letter.expires_at == end_of(clock.today() + timedelta(days=365))
-    assert letter.state == LetterState.VALID
-    assert by_code(letter.code, at=clock.now(), revoked={}).answer is Answer.VALID
-    assert by_code(letter.code, at=letter.expires_at, revoked={}).answer is not Answer.VALID
-
-
 def test_somebody_who_asked_too_late_gets_no_letter(applicant_client: Client, applicant: User) -> None:
     ended = clock.today() - timedelta(days=10)
     case = walks.sent(
@@ -83,3 +74,22 @@ def test_a_refusal_says_until_when_status_can_be_restored(
         told_on=clock.today(),
     )
     assert facts.restore_until == ended + timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("program", "kind", "days"),
+    [
+        ("work-permit", LetterKind.MAY_WORK, 365),
+        ("post-graduate-work", LetterKind.MAY_WORK, 180),
+        ("study-permit-extension", LetterKind.MAY_STUDY, 365),
+    ],
+)
+def test_each_letter_about_going_on_counts_to_the_end_of_its_last_day(
+    applicant: User, program: str, kind: LetterKind, days: int
+) -> None:
+    """IRPR s. 186(u), 186(w), 189; the days are those of the letters of support."""
+    letter = Letter.objects.get(case=walks.sent(applicant, program=program), kind=kind)
+    last = end_of(clock.today() + timedelta(days=days))
+    assert (letter.expires_at, letter.state) == (last, LetterState.VALID)
+    assert by_code(letter.code, at=last - timedelta(seconds=1), revoked={}).answer is Answer.VALID
+    assert by_code(letter.code, at=last, revoked={}).answer is not Answer.VALID

@@ -41,7 +41,7 @@ ROLES: dict[ActorRole, Callable[[User], ledger.Actor]] = {
     ActorRole.MEMBER: lambda _user: ledger.Actor.member(),
     ActorRole.SYSTEM: lambda _user: ledger.Actor.system(),
 }
-FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}}
+FACTS: dict[Action, dict[str, Any]] = {Action.SUBMIT: {"documents": 3}, Action.SUBMIT_UNPAID: {"documents": 3}}
 #: The states of each workflow, by a program that has it.
 STATES = {
     "study-permit": set(UNSENT) | set(OPEN) | set(CLOSED) - set(ENDED_AT_SCHOOL),
@@ -76,7 +76,7 @@ def test_every_action_in_every_state_by_everybody(applicant: User, program: str,
         moves = [m for m in workflow.table(table) if m.action == action and status in m.start and role in m.actors]
         assert workflow.may(status, action, role, workflow=table) is bool(moves)
         arguments = {"actor": ROLES[role](applicant), "at": clock.now(), **FACTS.get(action, {})}
-        reference = references.new("S") if action == Action.SUBMIT else None
+        reference = references.new("S") if action in {Action.SUBMIT, Action.SUBMIT_UNPAID} else None
         if not moves:
             with pytest.raises(workflow.CannotAdvance):
                 workflow.advance(case.pk, action, reference=reference, **arguments)

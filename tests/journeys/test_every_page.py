@@ -25,8 +25,9 @@ NOT_OPENED = {
     "applications:pay": "needs a signed application; in the journey of paying",
     "applications:paying": "needs a payment; in the journey of paying",
     "applications:bank": "needs a payment; in the journey of paying",
+    "applications:waiver": "needs a signed application; in the journey of paying",
     "applications:case_request": "in the journey of the request",
-    "applications:case_after": "needs a decision; see tests/applications/test_after_decision",
+    "applications:case_petition": "needs a decision; see tests/applications/test_petitions",
     **{
         f"applications:{name}": "of schools and what is sent to them; see tests/journeys/test_changing_schools.py"
         for name in ("schools:queue", "schools:request", "schools:yearly", "school_reply", "school_consent")
@@ -140,7 +141,7 @@ def _at_the_desk(officer: Traveller, ids: dict[str, Any]) -> None:
     assert officer.page.locator("main input[name=reason]").count() > 1  # the case is nobody's: a reason is asked
     officer.page.check("main input[name=reason][value=supervision]")
     officer.press("main form:has(input[name=reason]) button")
-    for name in ("change", "answers", "documents", "messages", "letters", "history", "after"):
+    for name in ("change", "answers", "documents", "messages", "letters", "history", "petitions"):
         officer.go(f"admin:applications_case_{name}", ids["case"])
     officer.go("admin:applications_case_document", ids["case"], ids["documents"][0])
     officer.go("admin:applications_case_letter", ids["case"], ids["letter"], officer.combination.language)

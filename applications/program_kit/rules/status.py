@@ -1,6 +1,6 @@
 """Rules about status: purposes, expiry, restoration, breaches, travel (X01, X04 to X07, X16 to X18)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -110,6 +110,30 @@ def document_outlasts_passport(book: AnswerBook) -> Iterator[Finding]:
             "current_document_expiry",
             "passport_expiry",
         )
+
+
+def short_permit_as_ground(question: str) -> Callable[[AnswerBook], Iterator[Finding]]:
+    """Return the rule about a temporary resident permit that is the ground to apply.
+
+    Args:
+        question: the one that asks for the ground to apply from inside Canada.
+    """
+
+    def short_permit(book: AnswerBook) -> Iterator[Finding]:
+        """P01-1: as a ground, a temporary resident permit is valid for six months (R199(d), R215(1)(e))."""
+        issue, expiry = book.day("current_document_issue"), book.day("current_document_expiry")
+        is_ground = book.choice(question) == "trp" and book.choice("current_document_kind") == "trp"
+        months = book.limit("trp_months")
+        if is_ground and issue and expiry and add_months(issue, months) - timedelta(days=1) > expiry:
+            yield warning(
+                "P01-1a",
+                _("A temporary resident permit is a ground only if it is valid for at least {n} months."),
+                question,
+                "current_document_expiry",
+                n=months,
+            )
+
+    return short_permit
 
 
 def unauthorized_activity(book: AnswerBook) -> Iterator[Finding]:

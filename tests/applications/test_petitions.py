@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from applications import queries
-from applications.choices import AfterKind, AfterState, DecisionState, LetterState, Status
+from applications.choices import DecisionState, LetterState, PetitionKind, PetitionState, Status
 from applications.letters.facts import Bilingual
-from applications.models import AfterRequest, Case, Decision
+from applications.models import Case, Decision, Petition
 from applications.personal_data import export
-from applications.queries import after as found
-from applications.services import after, decisions, review
+from applications.queries import petitions as found
+from applications.services import decisions, petitions, review
 from mycic import clock
 from mycic.models import Job
 from privacy.models import Event
@@ -46,37 +46,37 @@ def refused(applicant: User, officer: User, supervisor: User) -> Case:
     return queries.case_of(applicant, case.pk)
 
 
-def ask(owner: User, case: Case, kind: AfterKind = AfterKind.RECONSIDER) -> AfterRequest:
-    return after.ask(owner=owner, case_id=case.pk, kind=kind, text=WHY, at=clock.now())
+def ask(owner: User, case: Case, kind: PetitionKind = PetitionKind.RECONSIDER) -> Petition:
+    return petitions.ask(owner=owner, case_id=case.pk, kind=kind, text=WHY, at=clock.now())
 
 
-def answer(officer: User, row: AfterRequest, *, grant: bool) -> None:
-    after.answer(officer=officer, case_id=row.case_id, request_id=row.pk, grant=grant, words=WORDS, at=clock.now())
+def answer(officer: User, row: Petition, *, grant: bool) -> None:
+    petitions.answer(officer=officer, case_id=row.case_id, request_id=row.pk, grant=grant, words=WORDS, at=clock.now())
 
 
-def kinds(case: Case, valid_until: date | None, today: date) -> list[AfterKind]:
+def kinds(case: Case, valid_until: date | None, today: date) -> list[PetitionKind]:
     return [opening.kind for opening in found.openings(case, valid_until, today)]
 
 
 @pytest.mark.parametrize(("days", "times"), [(29, 1), (30, 1), (31, 0)])
 def test_a_second_look_can_be_asked_for_thirty_days(days: int, times: int) -> None:
     case = Case(status=Status.REFUSED, decided_at=clock.now())
-    assert kinds(case, None, clock.today() + timedelta(days=days)) == [AfterKind.RECONSIDER] * times
+    assert kinds(case, None, clock.today() + timedelta(days=days)) == [PetitionKind.RECONSIDER] * times
 
 
 @pytest.mark.parametrize(
     ("days", "left"),
     [
-        (29, [AfterKind.AMEND, AfterKind.REPLACE]),
-        (30, [AfterKind.AMEND, AfterKind.REPLACE]),
-        (31, [AfterKind.REPLACE]),
-        (199, [AfterKind.REPLACE]),
-        (200, [AfterKind.REPLACE]),
+        (29, [PetitionKind.AMEND, PetitionKind.REPLACE]),
+        (30, [PetitionKind.AMEND, PetitionKind.REPLACE]),
+        (31, [PetitionKind.REPLACE]),
+        (199, [PetitionKind.REPLACE]),
+        (200, [PetitionKind.REPLACE]),
         (201, []),
     ],
 )
 def test_an_error_is_corrected_for_thirty_days_and_a_copy_given_while_the_permit_is_good(
-    days: int, left: list[AfterKind]
+    days: int, left: list[PetitionKind]
 ) -> None:
     case = Case(status=Status.APPROVED, decided_at=clock.now())
     valid_until = clock.today() + timedelta(days=200)
@@ -86,8 +86,8 @@ def test_an_error_is_corrected_for_thirty_days_and_a_copy_given_while_the_permit
 def test_an_open_case_offers_nothing(applicant: User, officer: User) -> None:
     case = walks.taken(applicant, officer)
     assert kinds(case, None, clock.today()) == []
-    with pytest.raises(after.CannotAsk):
-        ask(applicant, case, AfterKind.AMEND)
+    with pytest.raises(petitions.CannotAsk):
+        ask(applicant, case, PetitionKind.AMEND)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -96,16 +96,16 @@ def test_a_person_asks_and_reads_the_answer(
 ) -> None:
     page = seen(applicant_client, "case", approved.pk, language=language)
     for kind in ("amend", "replace"):
-        assert url("case_after", approved.pk, kind, language=language) in page
-    there = url("case_after", approved.pk, "amend", language=language)
+        assert url("case_petition", approved.pk, kind, language=language) in page
+    there = url("case_petition", approved.pk, "amend", language=language)
     assert applicant_client.post(there, {"text": ""}).status_code == 422
     assert applicant_client.post(there, {"text": WHY}).status_code == 302
     page = seen(applicant_client, "case", approved.pk, language=language)
     assert WHY in page
     assert there not in page
-    row = AfterRequest.objects.get()
+    row = Petition.objects.get()
     assert WHY.encode() not in bytes(row.said)
-    desk = reverse("admin:applications_case_after", args=[approved.pk])
+    desk = reverse("admin:applications_case_petitions", args=[approved.pk])
     assert desk in officer_client.get(reverse("admin:applications_case_change", args=[approved.pk])).content.decode()
     assert WHY in officer_client.get(desk).content.decode()
     said = {"request": str(row.pk), "grant": "yes", "answer_en": "A new letter comes.", "answer_fr": "Une lettre suit."}
@@ -113,12 +113,14 @@ def test_a_person_asks_and_reads_the_answer(
     assert officer_client.post(desk, said).status_code == 302
     assert officer_client.post(desk, said).status_code == 409
     page = seen(applicant_client, "case", approved.pk, language=language)
+    # What was asked of us is no request to the person: the timeline leads to no page of one.
+    assert "/requests/" not in page
     assert ("A new letter comes." if language == "en" else "Une lettre suit.") in page
     row.refresh_from_db()
-    assert (row.state, row.answered_by) == (AfterState.GRANTED, officer)
-    kept = Event.objects.filter(kind__startswith="after.", chain=approved.dossier_id).values_list("kind", flat=True)
-    assert sorted(kept) == ["after.answered", "after.asked"]
-    assert Job.objects.filter(key__contains=f"after:{row.pk}").count() == 1
+    assert (row.state, row.answered_by) == (PetitionState.GRANTED, officer)
+    kept = Event.objects.filter(kind__startswith="petition.", chain=approved.dossier_id).values_list("kind", flat=True)
+    assert sorted(kept) == ["petition.answered", "petition.made"]
+    assert Job.objects.filter(key__contains=f"petition:{row.pk}").count() == 1
     approved.refresh_from_db()
     assert approved.status == Status.APPROVED
 
@@ -147,23 +149,23 @@ def test_a_second_look_that_is_not_granted_changes_nothing_else(refused: Case, a
 
 def test_the_same_is_asked_once(refused: Case, applicant: User, applicant_client: Client) -> None:
     ask(applicant, refused)
-    with pytest.raises(after.AskedAlready):
+    with pytest.raises(petitions.AskedAlready):
         ask(applicant, refused)
-    second = applicant_client.post(url("case_after", refused.pk, "reconsider"), {"text": WHY})
+    second = applicant_client.post(url("case_petition", refused.pk, "reconsider"), {"text": WHY})
     assert second.status_code == 409
     assert "You asked this already." in second.content.decode()
-    assert AfterRequest.objects.count() == 1
+    assert Petition.objects.count() == 1
 
 
 def test_what_does_not_fit_is_refused_and_what_is_not_theirs_is_not_found(
     refused: Case, applicant_client: Client, other_applicant: User, officer: User, officer_client: Client
 ) -> None:
     for kind in ("amend", "replace"):
-        assert applicant_client.get(url("case_after", refused.pk, kind)).status_code == 409
-    assert applicant_client.get(url("case_after", refused.pk, "nonsense")).status_code == 404
+        assert applicant_client.get(url("case_petition", refused.pk, kind)).status_code == 409
+    assert applicant_client.get(url("case_petition", refused.pk, "nonsense")).status_code == 404
     strange = walks.taken(other_applicant, officer)
-    assert applicant_client.get(url("case_after", strange.pk, "amend")).status_code == 404
-    desk = reverse("admin:applications_case_after", args=[refused.pk])
+    assert applicant_client.get(url("case_petition", strange.pk, "amend")).status_code == 404
+    desk = reverse("admin:applications_case_petitions", args=[refused.pk])
     said = {"grant": "no", "answer_en": "No.", "answer_fr": "Non."}
     assert officer_client.post(desk, said | {"request": "nonsense"}).status_code == 404
     assert officer_client.post(desk, said | {"request": str(refused.pk)}).status_code == 409
@@ -179,13 +181,13 @@ def test_the_queue_lists_what_was_asked_until_it_is_answered(
     refused: Case, applicant: User, officer: User, officer_client: Client
 ) -> None:
     queue = reverse("admin:index")
-    assert "Asked after a decision" not in officer_client.get(queue).content.decode()
+    assert "Asked of us" not in officer_client.get(queue).content.decode()
     row = ask(applicant, refused)
     page = officer_client.get(queue).content.decode()
-    assert "Asked after a decision" in page
+    assert "Asked of us" in page
     assert refused.number in page
     answer(officer, row, grant=False)
-    assert "Asked after a decision" not in officer_client.get(queue).content.decode()
+    assert "Asked of us" not in officer_client.get(queue).content.decode()
 
 
 def test_a_decided_case_page_costs_no_more_than_eight_queries(

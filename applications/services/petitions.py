@@ -1,18 +1,21 @@
-"""Ask something after a decision, and answer it: look again, correct the document, replace a lost one."""
+"""Ask something after a decision, and answer what is asked: about a decision, about the document, about the fee."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import policies, queries
-from applications.choices import Action, AfterKind, AfterState, DecisionState, LetterState
+from applications.choices import Action, DecisionState, LetterState, PetitionKind, PetitionState
 from applications.letters import issuing
-from applications.models import AfterRequest, Case, Decision
-from applications.queries import after, desk
+from applications.models import Case, Decision, Petition
+from applications.queries import desk
+from applications.queries import petitions as made
+from applications.services import owed_fees
 from applications.services.review import NotYourCase
 from applications.workflow import advance
 from messaging.choices import AlertKind
@@ -60,7 +63,7 @@ def valid_until(case: Case) -> date | None:
     return final.valid_until if final else None
 
 
-def ask(*, owner: User, case_id: UUID, kind: AfterKind, text: str, at: datetime) -> AfterRequest:
+def ask(*, owner: User, case_id: UUID, kind: PetitionKind, text: str, at: datetime) -> Petition:
     """Ask something after a decision.
 
     Args:
@@ -76,16 +79,16 @@ def ask(*, owner: User, case_id: UUID, kind: AfterKind, text: str, at: datetime)
         AskedAlready: the same waits for an answer.
     """
     case = queries.case_of(owner, case_id)
-    open_now = after.openings(case, valid_until(case), clock.today())
+    open_now = made.openings(case, valid_until(case), clock.today())
     if kind not in {opening.kind for opening in open_now}:
         raise CannotAsk
-    row = AfterRequest(pk=uuid.uuid4(), case=case, kind=kind, asked_at=at)
+    row = Petition(pk=uuid.uuid4(), case=case, kind=kind, asked_at=at)
     dossiers.unlock(case.dossier).write(row, "said", {"text": text})
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             ledger.record(
-                "after.asked", dossier=case.dossier_id, actor=ledger.Actor.person(owner), at=at, request=row.pk
+                "petition.made", dossier=case.dossier_id, actor=ledger.Actor.person(owner), at=at, petition=row.pk
             )
     except IntegrityError:
         raise AskedAlready from None
@@ -93,7 +96,10 @@ def ask(*, owner: User, case_id: UUID, kind: AfterKind, text: str, at: datetime)
 
 
 def answer(*, officer: User, case_id: UUID, request_id: UUID, grant: bool, words: Bilingual, at: datetime) -> Case:
-    """Answer a request; granting a second look opens the case again for the same officers' rules as before.
+    """Answer what was asked.
+
+    Granting a second look opens the case again, for the same officers' rules as before. An answer about the fee sends
+    the application on to the check, or says until when it is to be paid.
 
     Args:
         officer: who answers; nobody answers a request of their own.
@@ -106,27 +112,60 @@ def answer(*, officer: User, case_id: UUID, request_id: UUID, grant: bool, words
     Raises:
         NotYourCase: it is the officer's own file.
         AnsweredAlready: another officer was faster, or there is no such request.
+        CannotAdvance: of the fee: it was paid or the application withdrawn meanwhile.
     """
-    row = (
-        AfterRequest.objects.select_related("case__dossier", "case__owner").filter(pk=request_id, case=case_id).first()
-    )
+    row = Petition.objects.select_related("case__dossier", "case__owner").filter(pk=request_id, case=case_id).first()
     if row is None:
         raise AnsweredAlready
-    case = row.case
-    if not policies.may_work_on(officer, case):
+    if not policies.may_work_on(officer, row.case):
         raise NotYourCase
-    dossiers.unlock(case.dossier).write(row, "answer", {"en": words.en, "fr": words.fr})
-    state = AfterState.GRANTED if grant else AfterState.DECLINED
-    actor = ledger.Actor.officer(officer)
-    with transaction.atomic():
-        waiting = AfterRequest.objects.filter(pk=row.pk, state=AfterState.OPEN)
-        if waiting.update(state=state, answer=row.answer, answered_by=officer, answered_at=at) != 1:
+    dossiers.unlock(row.case.dossier).write(row, "answer", {"en": words.en, "fr": words.fr})
+    answered = _Answer(row, PetitionState.GRANTED if grant else PetitionState.DECLINED, officer, at)
+    if row.kind == PetitionKind.WAIVE_FEE:
+        answered.about_fee()
+    else:
+        answered.about_decision()
+    return row.case
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An officer's answer that is not kept yet."""
+
+    row: Petition
+    state: PetitionState
+    officer: User
+    at: datetime
+
+    @property
+    def actor(self) -> ledger.Actor:
+        return ledger.Actor.officer(self.officer)
+
+    def about_fee(self) -> None:
+        if self.state == PetitionState.GRANTED:
+            owed_fees.settle(self.row.case, Action.WAIVE_FEE, actor=self.actor, at=self.at, along=self._keep)
+            return
+        with transaction.atomic():
+            owed_fees.move(self.row.case, Action.KEEP_FEE, actor=self.actor, at=self.at)
+            self._keep()
+
+    @transaction.atomic
+    def about_decision(self) -> None:
+        self._keep()
+        if self.row.kind == PetitionKind.RECONSIDER and self.state == PetitionState.GRANTED:
+            _open_again(self.row.case, self.actor, self.at)
+
+    def _keep(self) -> None:
+        row, dossier = self.row, self.row.case.dossier_id
+        waiting = Petition.objects.filter(pk=row.pk, state=PetitionState.OPEN)
+        kept = {"answer": row.answer, "answered_by": self.officer, "answered_at": self.at}
+        if waiting.update(state=self.state, **kept) != 1:
             raise AnsweredAlready
-        ledger.record("after.answered", dossier=case.dossier_id, actor=actor, at=at, request=row.pk, granted=grant)
-        if grant and row.kind == AfterKind.RECONSIDER:
-            _open_again(case, actor, at)
-        alerts.tell(case.owner, AlertKind.DECISION, key=f"after:{row.pk}")
-    return case
+        granted = self.state == PetitionState.GRANTED
+        ledger.record(
+            "petition.answered", dossier=dossier, actor=self.actor, at=self.at, petition=row.pk, granted=granted
+        )
+        alerts.tell(row.case.owner, AlertKind.DECISION, key=f"petition:{row.pk}")
 
 
 def _open_again(case: Case, actor: ledger.Actor, at: datetime) -> None:

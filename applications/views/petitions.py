@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from applications.choices import AfterKind
-from applications.forms.after import AfterForm
-from applications.queries import after, sent
-from applications.services import after as asking
-from applications.views import decided
+from applications.choices import PetitionKind
+from applications.forms.petitions import PetitionForm
+from applications.queries import petitions, sent
+from applications.services import petitions as asking
+from applications.views import petition_panel
 from applications.views.cases import frame, sent_page
 from applications.views.common import user_of
 from mycic import clock
@@ -25,14 +25,14 @@ from mycic.views import errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """Say until when it can be asked, and take what the person writes."""
-    if kind not in AfterKind.values:
+    if kind not in PetitionKind.values or kind == PetitionKind.WAIVE_FEE:
         raise Http404
-    found, wanted = sent.sent_of(user_of(request), key), AfterKind(kind)
-    open_now = after.openings(found, asking.valid_until(found), clock.today())
+    found, wanted = sent.sent_of(user_of(request), key), PetitionKind(kind)
+    open_now = petitions.openings(found, asking.valid_until(found), clock.today())
     opening = next((each for each in open_now if each.kind == wanted), None)
     if opening is None:
         return errors.error_page(request, 409, text=str(asking.CannotAsk()))
-    form = read_form(request, AfterForm)
+    form = read_form(request, PetitionForm)
     if form.is_valid():
         text = form.cleaned_data["text"]
         try:
@@ -40,11 +40,11 @@ def ask(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         except (asking.CannotAsk, asking.AskedAlready) as refusal:
             return errors.error_page(request, 409, text=str(refusal))
         messages.success(request, _("We have received what you ask. We will answer in your account."))
-        return redirect(f"{reverse('applications:case', args=[key])}#after")
+        return redirect(f"{reverse('applications:case', args=[key])}#petitions")
     context = frame(found) | {
         "kind": wanted,
-        "explained": decided.explained(wanted),
+        "explained": petition_panel.explained(wanted),
         "last_day": opening.last_day,
-        "toggle_form": "after",
+        "toggle_form": "petition",
     }
-    return render_form(request, "applications/case_after.html", context, form)
+    return render_form(request, "applications/case_petition.html", context, form)

@@ -1,4 +1,4 @@
-"""Answer what somebody asked after a decision."""
+"""Answer what an applicant asked of us."""
 
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from applications.admin import step
 from applications.admin.acts import too_late
 from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, record
 from applications.admin.pages import case_context
-from applications.choices import AfterState, Part
-from applications.forms.desk import AfterAnswerForm, CodeForm
+from applications.choices import Part, PetitionState
+from applications.forms.desk import CodeForm, PetitionAnswerForm
 from applications.models import Case
-from applications.queries import after as asked
-from applications.services import after
+from applications.program_kit import tables
+from applications.queries import petitions as made
+from applications.services import petitions
 from mycic import clock
 from mycic.exceptions import DomainError
 from mycic.forms import read_form
@@ -26,14 +27,14 @@ from mycic.forms.base import SWITCH
 def page(request: HttpRequest, case: Case) -> HttpResponse:
     """Show what was asked, the oldest open one with the form of its answer; on POST answer it."""
     record(request, case, part=Part.DECISION)
-    form = read_form(request, AfterAnswerForm, case=case)
+    form = read_form(request, PetitionAnswerForm, case=case)
     code = step.form_for(request, is_needed=True)
     if request.method == "POST" and SWITCH not in request.POST:
         return _answer(request, case, form, code)
     return _show(request, case, form, code)
 
 
-def _answer(request: HttpRequest, case: Case, form: AfterAnswerForm, code: CodeForm | None) -> HttpResponse:
+def _answer(request: HttpRequest, case: Case, form: PetitionAnswerForm, code: CodeForm | None) -> HttpResponse:
     is_right = form.is_valid()
     words = form.words("answer") if is_right else None
     if words is None or not step.passed(request, code):
@@ -43,7 +44,7 @@ def _answer(request: HttpRequest, case: Case, form: AfterAnswerForm, code: CodeF
     except ValueError:
         raise Http404 from None
     try:
-        after.answer(
+        petitions.answer(
             officer=officer_of(request),
             case_id=case.pk,
             request_id=request_id,
@@ -54,20 +55,21 @@ def _answer(request: HttpRequest, case: Case, form: AfterAnswerForm, code: CodeF
     except DomainError as refusal:
         return too_late(request, case, refusal, typed=form.typed())
     messages.success(request, _("Your answer is in the applicant's account."))
-    return redirect("admin:applications_case_after", case.pk)
+    return redirect("admin:applications_case_petitions", case.pk)
 
 
 def _show(
-    request: HttpRequest, case: Case, form: AfterAnswerForm, code: CodeForm | None, *, is_wrong: bool = False
+    request: HttpRequest, case: Case, form: PetitionAnswerForm, code: CodeForm | None, *, is_wrong: bool = False
 ) -> HttpResponse:
-    found = asked.asked(case)
-    waiting = [each for each in found if each.state == AfterState.OPEN]
+    found = made.asked(case)
+    waiting = [each for each in found if each.state == PetitionState.OPEN and not made.is_moot(case, each)]
     context = case_context(request, case, "letters") | {
         "asked": found,
         "waiting": waiting[-1] if waiting else None,
         "form": form,
+        "fee_days": tables.limit("fee_due_days", case.policy_set, clock.today()),
         "code": code,
         "errors": is_wrong,
         "toggle_form": "typed" if waiting else "",
     }
-    return render(request, "desk/case/after.html", context, status=UNPROCESSABLE if is_wrong else 200)
+    return render(request, "desk/case/petitions.html", context, status=UNPROCESSABLE if is_wrong else 200)
