@@ -211,6 +211,8 @@ class LetterKind(models.TextChoices):
     """A kind of letter; the label is its title."""
 
     CONFIRMATION = "L01", _("Submission confirmation")
+    ACKNOWLEDGED = "L02", _("Your application is complete")
+    RECEIPT = "L03", _("Official receipt")
     REQUEST = "L07", _("Request for additional documents")
     RETURNED = "L10", _("Application returned: incomplete")
     MAY_WORK = "L11", _("You may go on working while you wait")
@@ -218,6 +220,7 @@ class LetterKind(models.TextChoices):
     APPROVAL = "L13", _("Approval letter")
     REFUSAL = "L16", _("Refusal letter")
     WITHDRAWAL = "L19", _("Withdrawal confirmed")
+    REFUND = "L20", _("Refund notice")
     VERIFIED = "L22", _("Verification by your school")
     NOT_VERIFIED = "L23", _("Your school did not confirm that you are eligible")
     TRANSFER = "L24", _("Transfer of your verification")

@@ -4,7 +4,16 @@ from uuid import UUID
 
 from celery import shared_task
 
-from applications.services import owed_fees, payments, refunds, results, sandbox, school_clock, yearly_checks
+from applications.services import (
+    later_letters,
+    owed_fees,
+    payments,
+    refunds,
+    results,
+    sandbox,
+    school_clock,
+    yearly_checks,
+)
 from mycic import clock
 
 
@@ -49,6 +58,24 @@ def remind_fees(**_: object) -> None:
 def settle_payment(*, payment_id: str, **_: object) -> None:
     """Send the application that was paid for."""
     payments.settle(UUID(payment_id), at=clock.now())
+
+
+@shared_task(name="applications.write_acknowledgement")
+def write_acknowledgement(*, case_id: str, **_: object) -> None:
+    """Write the letter that an application is complete."""
+    later_letters.acknowledge(UUID(case_id), at=clock.now())
+
+
+@shared_task(name="applications.write_receipt")
+def write_receipt(*, settlement_id: str, **_: object) -> None:
+    """Write the official receipt of a payment."""
+    later_letters.receipt(UUID(settlement_id), at=clock.now())
+
+
+@shared_task(name="applications.write_refund_notice")
+def write_refund_notice(*, refund_id: str, **_: object) -> None:
+    """Write the letter that money was sent back."""
+    later_letters.refund_notice(UUID(refund_id), at=clock.now())
 
 
 @shared_task(name="applications.send_refund")

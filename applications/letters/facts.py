@@ -5,6 +5,7 @@ None of them has a repr: a traceback must not print what a letter says.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from applications.choices import SchoolDecision
 from applications.letters.paper import Language
@@ -88,6 +89,43 @@ class Confirmation(Facts):
     is_unpaid: bool = False
     #: Everybody of an application of several people: name, what is asked for, number.
     people: tuple[tuple[str, Bilingual, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Acknowledged(Facts):
+    """L02: the application is complete and work on it begins; until when the review should be done."""
+
+    sent_at: dt.datetime
+    review_until: dt.date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PaidLine:
+    """One line of what was paid: for what, of whom in a family, and the amount in Canadian dollars."""
+
+    title: Bilingual
+    who: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Receipt(Facts):
+    """L03: what was paid, when and for what."""
+
+    number: str
+    paid_at: dt.datetime
+    lines: tuple[PaidLine, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class RefundNotice(Facts):
+    """L20: money was sent back, of which payment and why."""
+
+    number: str
+    amount: Decimal
+    reason: Bilingual
+    sent_on: dt.date
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
+    Acknowledged,
     Approval,
     Confirmation,
     DocumentRequest,
@@ -16,7 +17,9 @@ from applications.letters.facts import (
     GiveBack,
     GoingOn,
     NotVerified,
+    Receipt,
     Recipient,
+    RefundNotice,
     Refusal,
     Returned,
     SentDocument,
@@ -181,6 +184,63 @@ def _request(facts: DocumentRequest, language: Language) -> list[Block]:
         paragraph(_("Sign in to your account, open your case and answer the request there.")),
         paragraph(_("If you cannot get a document, tell us why in the same place. That counts as an answer.")),
         paragraph(_("If we have no answer by then, we decide with what we have.")),
+    ]
+
+
+@_body.register
+def _acknowledged(facts: Acknowledged, language: Language) -> list[Block]:  # noqa: ARG001 - one signature for all letters
+    return [
+        paragraph(
+            _("You sent your application on %(moment)s. We checked it, and it is complete.")
+            % {"moment": words.moment_text(facts.sent_at)}
+        ),
+        paragraph(_("Use the number above whenever you write to us or call us.")),
+        heading(_("What happens next")),
+        bullets(
+            _("An officer reads your application. We aim to finish the review by %(day)s.")
+            % {"day": words.date_text(facts.review_until)},
+            _("If we need more from you, we write to you in your account."),
+            _("When we decide, you get a letter in your account."),
+        ),
+        heading(_("What you have to do")),
+        paragraph(_("Nothing. Tell us if your address, phone or an answer changes.")),
+    ]
+
+
+@_body.register
+def _receipt(facts: Receipt, language: Language) -> list[Block]:
+    people = any(line.who for line in facts.lines)
+    head = (_("Fee"), _("Person"), _("Amount")) if people else (_("Fee"), _("Amount"))
+    rows = [
+        (line.title.spoken(language), *((line.who,) if people else ()), words.money_text(line.amount))
+        for line in facts.lines
+    ]
+    total = (_("Total"), *(("",) if people else ()), words.money_text(facts.total))
+    title = _("What you paid")
+    return [
+        paragraph(
+            _("We received your payment of %(total)s on %(moment)s.")
+            % {"total": words.money_text(facts.total), "moment": words.moment_text(facts.paid_at)}
+        ),
+        heading(title),
+        table(title, head, (*rows, total), (4, 3, 2) if people else (5, 2)),
+        paragraph(_("Amounts are in Canadian dollars. No sales tax is charged on these fees.")),
+        paragraph(_("Receipt number: %(number)s") % {"number": facts.number}),
+    ]
+
+
+@_body.register
+def _refund(facts: RefundNotice, language: Language) -> list[Block]:
+    return [
+        paragraph(
+            _("We sent %(amount)s back to you on %(day)s.")
+            % {"amount": words.money_text(facts.amount), "day": words.date_text(facts.sent_on)}
+        ),
+        heading(_("Why")),
+        paragraph(f"{facts.reason.spoken(language)}."),
+        heading(_("When the money arrives")),
+        paragraph(_("It goes back the way it came. Your bank can take up to 8 weeks to show it.")),
+        paragraph(_("Receipt number: %(number)s") % {"number": facts.number}),
     ]
 
 
@@ -409,6 +469,8 @@ def _capital(text: str) -> str:
 # What a service must hand in for each letter; a mistake is found before anything is written.
 FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.CONFIRMATION: Confirmation,
+    LetterKind.ACKNOWLEDGED: Acknowledged,
+    LetterKind.RECEIPT: Receipt,
     LetterKind.REQUEST: DocumentRequest,
     LetterKind.RETURNED: Returned,
     LetterKind.MAY_WORK: GoingOn,
@@ -416,6 +478,7 @@ FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.APPROVAL: Approval,
     LetterKind.REFUSAL: Refusal,
     LetterKind.WITHDRAWAL: Withdrawal,
+    LetterKind.REFUND: RefundNotice,
     LetterKind.VERIFIED: Verified,
     LetterKind.NOT_VERIFIED: NotVerified,
     LetterKind.TRANSFER: Transfer,

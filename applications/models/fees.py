@@ -146,6 +146,8 @@ class Refund(models.Model):
     state = models.CharField(max_length=8, choices=RefundState.choices, default=RefundState.DUE)
     asked_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What told the payer; a draft that was never sent gets none.
+    letter = models.OneToOneField("applications.Letter", null=True, on_delete=models.SET_NULL, related_name="refund")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applications.choices import PaymentState, RefundState
+from applications.choices import PaymentState
 from applications.gateways import Bank
 from applications.models import BankOrder, Payment, Refund
-from applications.services import payments
+from applications.services import payments, refunds
 from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic.exceptions import DomainError
@@ -145,6 +145,6 @@ def sent_back(*, refund_id: UUID, at: datetime) -> None:
     Raises:
         DoneAlready: somebody did, or there is no such refund of a payment at a bank.
     """
-    due = Refund.objects.filter(pk=refund_id, state=RefundState.DUE, settlement__payment__gateway=Bank.name)
-    if due.update(state=RefundState.SENT, sent_at=at) != 1:
+    is_ours = Refund.objects.filter(pk=refund_id, settlement__payment__gateway=Bank.name).exists()
+    if not is_ours or not refunds.note_sent(refund_id, at=at):
         raise DoneAlready

@@ -452,6 +452,7 @@ def _use(settlement: Settlement, case: Case, at: datetime) -> None:
     if row.refunds.exists():
         raise CannotAdvance
     Settlement.objects.filter(pk=settlement.pk).update(used_at=at)
+    jobs.enqueue("applications.write_receipt", key=f"receipt:{settlement.pk}", settlement_id=str(settlement.pk))
     ledger.record(
         "payment.settled",
         dossier=case.dossier_id,

@@ -71,7 +71,17 @@ def send(refund_id: UUID, *, at: datetime) -> None:
         return
     payment = refund.settlement.payment
     gateways.named(payment.gateway).refund(str(payment.gateway_id), refund.amount, key=refund.pk)
-    Refund.objects.filter(pk=refund.pk, state=RefundState.DUE).update(state=RefundState.SENT, sent_at=at)
+    note_sent(refund.pk, at=at)
+
+
+@transaction.atomic
+def note_sent(refund_id: UUID, *, at: datetime) -> bool:
+    """Note that money was sent back, and have that told; tell whether it was not noted before."""
+    due = Refund.objects.filter(pk=refund_id, state=RefundState.DUE)
+    if due.update(state=RefundState.SENT, sent_at=at) != 1:
+        return False
+    jobs.enqueue("applications.write_refund_notice", key=f"refund-notice:{refund_id}", refund_id=str(refund_id))
+    return True
 
 
 def after_return(case: Case, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, advance
 from messaging.choices import AlertKind
 from messaging.services import alerts
-from mycic import faultpoint
+from mycic import faultpoint, jobs
 from mycic.exceptions import DomainError
 from privacy import ledger
 
@@ -109,13 +109,16 @@ def release(*, officer: User, case_id: UUID, at: datetime) -> None:
     ledger.record("case.released", dossier=case.dossier_id, actor=ledger.Actor.officer(officer), at=at)
 
 
+@transaction.atomic
 def acknowledge(*, officer: User, case_id: UUID, at: datetime) -> Case:
-    """Say that the application is complete: work on it begins.
+    """Say that the application is complete: work on it begins, and a letter says so.
 
     Raises:
         NotYourCase, CannotAdvance: as their names say.
     """
-    return moved(Action.ACKNOWLEDGE, officer=officer, case_id=case_for(officer, case_id).pk, at=at)
+    case = moved(Action.ACKNOWLEDGE, officer=officer, case_id=case_for(officer, case_id).pk, at=at)
+    jobs.enqueue("applications.write_acknowledgement", key=f"acknowledged:{case.pk}", case_id=str(case.pk))
+    return case
 
 
 def start_review(*, officer: User, case_id: UUID, at: datetime) -> Case:

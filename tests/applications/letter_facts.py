@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
+    Acknowledged,
     Approval,
     Bilingual,
     Confirmation,
@@ -14,8 +16,11 @@ from applications.letters.facts import (
     GiveBack,
     GoingOn,
     NotVerified,
+    PaidLine,
+    Receipt,
     Recipient,
     RecordSection,
+    RefundNotice,
     Refusal,
     Returned,
     SentDocument,
@@ -57,6 +62,24 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
     makers: dict[LetterKind, Callable[[], Facts]] = {
         LetterKind.CONFIRMATION: lambda: Confirmation(
             **common, sent_at=AT, documents=(PASSPORT,), asks_for_more_time=True
+        ),
+        LetterKind.ACKNOWLEDGED: lambda: Acknowledged(**common, sent_at=AT, review_until=dt.date(2026, 3, 23)),
+        LetterKind.RECEIPT: lambda: Receipt(
+            **common,
+            number="0b6a1a51-6f3e-4d8e-9a39-1c1f8a4d2f11",
+            paid_at=AT,
+            lines=(
+                PaidLine(Bilingual("Work permit", "Permis de travail"), "Zoë", Decimal("155.00")),
+                PaidLine(Bilingual("Biometrics", "Données biométriques"), "Amir", Decimal("85.00")),
+            ),
+            total=Decimal("240.00"),
+        ),
+        LetterKind.REFUND: lambda: RefundNotice(
+            **common,
+            number="0b6a1a51-6f3e-4d8e-9a39-1c1f8a4d2f11",
+            amount=Decimal("100.00"),
+            reason=Bilingual("No work permit was issued", "Aucun permis de travail n’a été délivré"),
+            sent_on=AT.date(),
         ),
         LetterKind.REQUEST: lambda: DocumentRequest(
             **common,
