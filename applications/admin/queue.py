@@ -105,8 +105,7 @@ def _lists(officer: "User") -> list[tuple[str, str, tuple[list[Case], bool]]]:
     return [
         ("mine", _("My cases"), queries.mine(officer)),
         ("second", _("Waiting for a second officer"), queries.for_second_officer(officer)),
-        ("petitions", _("Asked of us"), queries.asked_petitions(officer)),
-        ("unpaid-fees", _("Fees not paid in time"), queries.unpaid_fees(officer, clock.today())),
+        ("petitions", _("Asked of us, and late fees"), queries.asked_of_us(officer, clock.today())),
         ("late-schools", _("Schools that are late"), queries.late_schools(officer)),
         ("ended-verifications", _("Verifications that ended"), queries.ended_verifications(officer)),
     ]

@@ -68,23 +68,22 @@ def for_second_officer(officer: User) -> tuple[list[Case], bool]:
     return _cut(waiting.exclude(Exists(proposed.filter(proposed_by=officer))))
 
 
-def asked_petitions(officer: User) -> tuple[list[Case], bool]:
-    """Return the cases about which something was asked and not answered, what was asked first before the rest.
+def asked_of_us(officer: User, today: date) -> tuple[list[Case], bool]:
+    """Return the cases about which something was asked and not answered, and those whose fee is late: one query.
 
     Whoever asked to pay no fee and then paid, or withdrew, waits for no answer.
+
+    Args:
+        officer: who looks; their own applications are not in it.
+        today: the service's date.
     """
     asked = Petition.objects.filter(case=OuterRef("pk"), state=PetitionState.OPEN).filter(
         ~Q(kind=PetitionKind.WAIVE_FEE) | Q(case__application__cases__status=Status.FEE_WAIVER_ASKED)
     )
-    found = Case.objects.filter(Exists(asked)).exclude(owner=officer)
-    found = found.annotate(asked_at=Subquery(asked.values("asked_at")[:1])).order_by("asked_at", "pk")
-    return _cut(found.select_related("owner", "officer", "application"))
-
-
-def unpaid_fees(officer: User, today: date) -> tuple[list[Case], bool]:
-    """Return the cases whose fee was not paid by its last day, the one that was sent first before the rest."""
-    late = [each.case.application_id for each in petitions.fees_due() if each.last_day < today]
-    found = Case.objects.filter(status=Status.FEE_DUE, application__in=late).exclude(owner=officer)
+    late = petitions.declined_waivers().filter(
+        case__application=OuterRef("application"), answered_at__lt=petitions.late_since(today)
+    )
+    found = Case.objects.filter(Exists(asked) | Q(Exists(late), status=Status.FEE_DUE)).exclude(owner=officer)
     return _cut(found.select_related("owner", "officer", "application").order_by("submitted_at", "pk"))
 
 

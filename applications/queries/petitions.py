@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from applications.choices import PetitionKind, PetitionState, PolicySet, Status
 from applications.models import Case, Petition
 from applications.program_kit import tables
-from mycic.formats.text import local
+from mycic.formats.text import end_of, local
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -56,16 +58,30 @@ def fees_due(owner: User | None = None) -> list[FeeDue]:
     Args:
         owner: whose; everybody's if none is given.
     """
-    declined = Petition.objects.filter(kind=PetitionKind.WAIVE_FEE, state=PetitionState.DECLINED)
-    owing = declined.filter(case__application__cases__status=Status.FEE_DUE).distinct()
+    owing = declined_waivers().filter(case__application__cases__status=Status.FEE_DUE).distinct()
     rows = (owing.filter(case__owner=owner) if owner else owing).select_related("case__owner")
     due = [FeeDue(row.case, _last_day_after(row.answered_at)) for row in rows if row.answered_at]
     return sorted(due, key=lambda each: each.last_day)
 
 
+def declined_waivers() -> QuerySet[Petition]:
+    """Return what was asked instead of a fee and not granted."""
+    return Petition.objects.filter(kind=PetitionKind.WAIVE_FEE, state=PetitionState.DECLINED)
+
+
+def days_to_pay(today: date) -> timedelta:
+    """Return how long a fee can be paid after the answer that it stays due."""
+    return timedelta(days=tables.limit("fee_due_days", PolicySet.IRCC_2026, today))
+
+
+def late_since(today: date) -> datetime:
+    """Return the moment before which an answer lies whose fee is late on a day."""
+    return end_of(today - days_to_pay(today) - timedelta(days=1))
+
+
 def _last_day_after(answered_at: datetime) -> date:
     day = local(answered_at).date()
-    return day + timedelta(days=tables.limit("fee_due_days", PolicySet.IRCC_2026, day))
+    return day + days_to_pay(day)
 
 
 def last_day_to_pay(case: Case) -> date | None:

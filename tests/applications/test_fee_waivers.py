@@ -257,12 +257,12 @@ def test_who_pays_before_the_answer_needs_none(
     applicant: User, applicant_client: Client, officer: User, officer_client: Client, case: Case
 ) -> None:
     case = ask(applicant, case)
-    assert desk.asked_petitions(officer)[0] == [case]
+    assert desk.asked_of_us(officer, clock.today())[0] == [case]
     review.take(officer=officer, case_id=case.pk, at=clock.now())
     assert "You do not have to pay before we answer." in words(applicant_client.get(url("pay", case.pk)))
     payments.came_back(owner=applicant, payment_id=pay(applicant, case).pk, at=clock.now())
     assert queries.case_of(applicant, case.pk).status == Status.SUBMITTED
-    assert desk.asked_petitions(officer)[0] == []
+    assert desk.asked_of_us(officer, clock.today())[0] == []
     assert "No answer is needed any more" in words(applicant_client.get(url("case", case.pk)))
     page = words(officer_client.get(reverse("admin:applications_case_petitions", args=[case.pk])))
     assert WHY in page
@@ -305,7 +305,7 @@ def test_the_desk_sees_a_fee_that_was_not_paid_in_time(
     case = ask(applicant, case)
     answer(officer, case, grant=False)
     with clock.shifted(timedelta(days=days)):
-        found, has_more = desk.unpaid_fees(officer, clock.today())
+        found, has_more = desk.asked_of_us(officer, clock.today())
         assert (found, has_more) == ([case] if is_late else [], False)
     if is_late:
         # It can still be paid until an officer returns it.
