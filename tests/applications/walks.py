@@ -27,7 +27,7 @@ def complete(owner: User, case: Case, **instead: object) -> Case:
     """Answer every question of a draft of any program, and add a file to every slot that needs one."""
     answer(owner, case, **{**sample_answers(clock.today(), case.program), **instead})
     for slot in Slot.objects.filter(dossier=case.dossier, is_required=True, is_wanted=True):
-        receive.send(owner, slot)
+        receive.fill(owner, slot)
     return case
 
 
