@@ -45,6 +45,8 @@ HOLE = [activity(date(2015, 1, 1), date(2020, 12, 1)), activity(date(2021, 4, 1)
         ([(0, 60), (10, 20), (70, 100)], [(60, 70)]),
         ([(20, 30), (60, 80)], [(0, 20), (30, 60), (80, 100)]),
         ([(0, 40), (200, 300)], [(40, 100)]),
+        ([(0, 95)], []),
+        ([(0, 94)], [(94, 100)]),
     ],
 )
 def test_holes_are_found_in_their_order(spans: list[tuple[int, int]], found: list[tuple[int, int]]) -> None:

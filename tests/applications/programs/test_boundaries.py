@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from applications.choices import FindingLevel
+from applications.choices import FindingLevel, PolicySet
 from applications.program_kit.base import Facts
+from applications.program_kit.campus_assessment import TRANSFER
+from applications.program_kit.coverage import ten_years
 from applications.program_kit.dates import add_months
 from applications.program_kit.screening import Outcome, SelfAssessment
 from applications.program_kit.study_assessment import EXTENSION, FIRST_PERMIT
 from tests.applications.programs.asking import TODAY, Asked, d
+from tests.applications.programs.test_campus_assessment import GOOD as CAMPUS
 from tests.applications.programs.test_self_assessment import GOOD
 
 DAY = timedelta(days=1)
@@ -241,3 +244,117 @@ def test_a_graduate_is_led_to_the_other_permit_for_180_days(days: int, is_open: 
     """Program delivery instructions on the post-graduation work permit."""
     said = {"completed": "yes", "has_letter": "no", "completed_on": d(TODAY - days * DAY), "status": "student"}
     assert (verdict(EXTENSION, **said) == "P02-b1a") is is_open
+
+
+@pytest.mark.parametrize(("days", "expired"), [(-1, True), (0, False), (1, False)])
+def test_a_passport_counts_on_its_last_day(days: int, expired: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 52(1): valid when the application is made."""
+    assert ("X10" in STUDY.blocking({"passport_expiry": d(TODAY + days * DAY)})) is expired
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, True), (1, False)])
+def test_a_passport_expires_after_the_day_of_its_issue(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    issue = date(2023, 2, 1)
+    said = {"passport_issue": d(issue), "passport_expiry": d(issue + days * DAY)}
+    found = [each for each in STUDY.findings(said) if each.rule_id == "X06" and "passport_issue" in each.fields]
+    assert bool(found) is wrong
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_a_passport_is_issued_from_the_day_of_birth(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    born = date(1999, 4, 12)
+    said = {"date_of_birth": d(born), "passport_issue": d(born + days * DAY)}
+    assert any(each.fields[:2] == ("passport_issue", "date_of_birth") for each in STUDY.findings(said)) is wrong
+
+
+@pytest.mark.parametrize(("days", "expired"), [(-1, True), (0, False), (1, False)])
+def test_a_resident_card_counts_on_its_last_day(days: int, expired: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    said = {"has_us_pr": "yes", "us_pr_number": "123456789", "us_pr_expiry": d(TODAY + days * DAY)}
+    assert ("G06" in STUDY.rules(said)) is expired
+
+
+@pytest.mark.parametrize(("days", "needed"), [(-1, True), (0, False), (1, False)])
+def test_biometrics_count_for_ten_years_to_the_day(days: int, needed: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 12.7."""
+    given = TODAY.replace(year=TODAY.year - 10) + days * DAY
+    assert ("X13" in STUDY.rules({"gave_biometrics": "yes", "biometrics_date": d(given)})) is needed
+
+
+@pytest.mark.parametrize(("days", "cut"), [(-1, True), (0, False), (1, False)])
+def test_a_permit_is_cut_at_the_passport(days: int, cut: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 52(1)."""
+    asked = date(2028, 6, 30)
+    said = {"requested_to": d(asked), "passport_expiry": d(asked + days * DAY)}
+    assert ("X11" in STUDY.rules(said)) is cut
+
+
+@pytest.mark.parametrize(("days", "cut"), [(-1, False), (0, True), (1, True)])
+def test_a_passport_that_ended_is_no_cut_but_a_wall(days: int, cut: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 52(1)."""
+    rules = STUDY.rules({"passport_expiry": d(TODAY + days * DAY)})
+    assert ("X11" in rules, "X10" in rules) == (cut, not cut)
+
+
+@pytest.mark.parametrize(("days", "cut"), [(-1, True), (0, False), (1, False)])
+def test_a_permit_is_cut_at_the_end_of_the_biometrics(days: int, cut: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 12.7, 183(4)(c.1)."""
+    asked = date(2028, 6, 30)
+    said = {"requested_to": d(asked), "biometrics_date": d(date(2018, 6, 30) + days * DAY)}
+    assert ("X13b" in STUDY.rules(said)) is cut
+
+
+@pytest.mark.parametrize(("days", "cut"), [(-1, False), (0, True), (1, True)])
+def test_biometrics_that_ended_are_no_cut_but_given_again(days: int, cut: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 12.7."""
+    rules = STUDY.rules({"biometrics_date": d(TODAY.replace(year=TODAY.year - 10) + days * DAY)})
+    assert ("X13b" in rules, "X13" in rules) == (cut, not cut)
+
+
+@pytest.mark.parametrize(("days", "early"), [(-1, True), (0, False), (1, False)])
+def test_an_activity_starts_in_the_past(days: int, early: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A row that names a month starts on its first day."""
+    rows = [
+        *STUDY.answers["activities"],
+        {**STUDY.answers["activities"][0], "row": "9", "from": {"m": "12", "y": "2026"}},
+    ]
+    found = STUDY.program.findings(STUDY.typed({"activities": rows}), STUDY.facts(), date(2026, 12, 1) + days * DAY)
+    assert any(each.rule_id == "X06" and each.fields == ("activities",) for each in found) is early
+
+
+@pytest.mark.parametrize(("days", "is_hole"), [(30, False), (31, False), (32, True)])
+def test_a_history_may_leave_a_month_out(days: int, is_hole: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Form IMM 5709: every month of the last ten years."""
+    last = date(2026, 10, 31)
+    row = {**STUDY.answers["activities"][0], "from": {"m": "1", "y": "2010"}, "to": {"m": "10", "y": "2026"}}
+    changes = {"activities": [row], "education_rows": None, "has_postsecondary": "no"}
+    found = STUDY.program.findings(STUDY.typed(changes), STUDY.facts(), last + days * DAY)
+    assert any(each.rule_id == "X20" for each in found) is is_hole
+
+
+@pytest.mark.parametrize(("days", "tells"), [(1, False), (0, True), (-1, True)])
+def test_the_years_are_told_from_the_18th_birthday(days: int, tells: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Form IMM 5709: since the age of 18."""
+    assert (ten_years(STUDY.book({"date_of_birth": d(years_before(18, days))})) is not None) is tells
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(1, False), (0, True), (-1, True)])
+def test_nobody_is_older_than_120_years(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    born = years_before(121, days)
+    found = [each for each in STUDY.findings({"date_of_birth": d(born)}) if each.rule_id == "G03"]
+    assert bool(found) is wrong
+
+
+@pytest.mark.parametrize(("days", "away"), [(149, False), (150, False), (151, True)])
+def test_a_student_is_away_from_school_for_150_days_at_most(days: int, away: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 220.1; program delivery instructions."""
+    start = date(2026, 9, 1)
+    said = {
+        **CAMPUS,
+        "holds": "verification",
+        "last_day_old": d(start - timedelta(days=days)),
+        "program_start": d(start),
+        "full_time_new": "yes",
+        "open_transfer": "no",
+    }
+    decided = TRANSFER.assess(said, Facts(policy_set=PolicySet.CIC_2010), TODAY).decision
+    assert (decided.code == "P10-b3") is away

@@ -144,12 +144,20 @@ def test_how_long_the_permit_is(credential: str, months: int, given: int) -> Non
     assert graduation.entitled_months(credential, months, full=36, long=24) == given
 
 
+@pytest.mark.parametrize(("months", "given"), [(23, 23), (24, 36), (25, 36)])
+def test_two_years_of_study_give_three_years(months: int, given: int) -> None:
+    """P04-10: a program of two years and more."""
+    said = {"program_length_months": str(months), "credential": "college", "second_program": None}
+    assert graduation.entitled_until(ASKED.book(said | {"has_second_program": "no"})) == add_months(TODAY, given)
+
+
 def test_two_programs_add_up_to_three_years_at_most() -> None:
     second = {"row": "1", "school": "S", "credential": "college", "from": {}, "to": {}, "length": "10"}
     one = {"program_length_months": "12", "credential": "college", "has_second_program": "yes"}
     assert graduation.entitled_until(ASKED.book(one | {"second_program": [second]})) == add_months(TODAY, 22)
-    short = second | {"length": "7"}
-    assert graduation.entitled_until(ASKED.book(one | {"second_program": [short]})) == add_months(TODAY, 12)
+    for months, total in ((7, 12), (8, 20), (9, 21)):
+        added = second | {"length": str(months)}
+        assert graduation.entitled_until(ASKED.book(one | {"second_program": [added]})) == add_months(TODAY, total)
     both = one | {"second_program": [second | {"length": "23"}, second | {"row": "2", "length": "23"}]}
     assert graduation.entitled_until(ASKED.book(both)) == add_months(TODAY, 36)
     assert graduation.entitled_until(ASKED.book({"program_length_months": None})) is None
