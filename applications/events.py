@@ -92,6 +92,7 @@ ledger.kind(
 )
 ledger.kind("case.refused", audience=_BOTH, sentence=_("The application was refused."), facts=("decision",))
 ledger.kind("case.document_issued", audience=_BOTH, sentence=_("The permit was issued."))
+ledger.kind("case.document_reissued", audience=_BOTH, sentence=_("The permit was issued again."))
 ledger.kind(
     "case.withdrawn",
     audience=_BOTH,

@@ -18,13 +18,22 @@ from applications.admin.acts import too_late
 from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, record
 from applications.admin.pages import LETTER_ACTS, case_context
 from applications.choices import Action, LetterKind, Part
-from applications.forms.desk import ApproveForm, CodeForm, OutgoingForm, RefuseForm, RequestForm, ReturnForm
+from applications.forms.desk import (
+    ApproveForm,
+    CodeForm,
+    IssueForm,
+    LastDayForm,
+    OutgoingForm,
+    RefuseForm,
+    RequestForm,
+    ReturnForm,
+)
 from applications.letters import twin, wording
 from applications.letters.facts import Approval, DocumentRequest, Facts, Returned
 from applications.letters.paper import LANGUAGES
 from applications.models import Case
 from applications.program_kit.waiting import PASSPORT
-from applications.services import decisions, requests, review
+from applications.services import decisions, permits, petitions, requests, review
 from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, may
 from mycic import clock
@@ -47,7 +56,7 @@ class LetterAct:
 
     Attributes:
         action: the workflow's action.
-        kind: the letter.
+        kind: finds which letter a case gets.
         form: what the officer fills in.
         facts: what the letter says, from the form.
         run: does it.
@@ -59,7 +68,7 @@ class LetterAct:
     """
 
     action: Action
-    kind: LetterKind
+    kind: Callable[[Case], LetterKind]
     form: type[OutgoingForm]
     facts: Callable[[Case, Any], Facts]
     run: Callable[["User", Case, Any, datetime], object]
@@ -68,6 +77,10 @@ class LetterAct:
     button: Promise
     done: Promise
     is_decision: bool = False
+
+
+def _always(kind: LetterKind) -> Callable[[Case], LetterKind]:
+    return lambda _case: kind
 
 
 def _request_facts(case: Case, form: RequestForm) -> Facts:
@@ -120,12 +133,24 @@ def _refuse(officer: "User", case: Case, form: RefuseForm, at: datetime) -> obje
     return decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=form.content(), at=at)
 
 
+def _issue_facts(case: Case, form: IssueForm) -> Facts:
+    said = form.cleaned_data
+    return permits.facts(case, number=said["number"], valid_until=said["valid_until"], issued_on=clock.today())
+
+
+def _issue(officer: "User", case: Case, form: IssueForm, at: datetime) -> object:
+    said = form.cleaned_data
+    return permits.issue(
+        officer=officer, case_id=case.pk, number=said["number"], valid_until=said["valid_until"], at=at
+    )
+
+
 ACTS: dict[str, LetterAct] = {
     LETTER_ACTS[act.action]: act
     for act in (
         LetterAct(
             action=Action.ASK,
-            kind=LetterKind.REQUEST,
+            kind=_always(LetterKind.REQUEST),
             form=RequestForm,
             facts=_request_facts,
             run=_request,
@@ -136,7 +161,7 @@ ACTS: dict[str, LetterAct] = {
         ),
         LetterAct(
             action=Action.RETURN_INCOMPLETE,
-            kind=LetterKind.RETURNED,
+            kind=_always(LetterKind.RETURNED),
             form=ReturnForm,
             facts=_return_facts,
             run=_return,
@@ -148,7 +173,7 @@ ACTS: dict[str, LetterAct] = {
         ),
         LetterAct(
             action=Action.APPROVE,
-            kind=LetterKind.APPROVAL,
+            kind=_always(LetterKind.APPROVAL),
             form=ApproveForm,
             facts=_approve_facts,
             run=_approve,
@@ -160,7 +185,7 @@ ACTS: dict[str, LetterAct] = {
         ),
         LetterAct(
             action=Action.PROPOSE_REFUSAL,
-            kind=LetterKind.REFUSAL,
+            kind=_always(LetterKind.REFUSAL),
             form=RefuseForm,
             facts=_refuse_facts,
             run=_refuse,
@@ -168,6 +193,30 @@ ACTS: dict[str, LetterAct] = {
             lead=_("Nothing goes to the applicant until a second officer confirms it."),
             button=_("Propose to refuse"),
             done=_("Your proposal waits for a second officer."),
+            is_decision=True,
+        ),
+        LetterAct(
+            action=Action.ISSUE,
+            kind=permits.kind_of,
+            form=IssueForm,
+            facts=_issue_facts,
+            run=_issue,
+            title=_("Issue the permit"),
+            lead=_("The applicant gets a letter that says what the document says."),
+            button=_("Issue the permit and send the letter"),
+            done=_("The permit is issued. The letter is in the applicant's account."),
+            is_decision=True,
+        ),
+        LetterAct(
+            action=Action.REISSUE,
+            kind=permits.kind_of,
+            form=IssueForm,
+            facts=_issue_facts,
+            run=_issue,
+            title=_("Issue the permit again"),
+            lead=_("The new document takes the place of the one before. Its letter does not count any more."),
+            button=_("Issue it again and send the letter"),
+            done=_("The new permit is issued. The letter is in the applicant's account."),
             is_decision=True,
         ),
     )
@@ -197,13 +246,21 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:
-    extra: dict[str, Any] = {}
-    if act.form is ApproveForm:
-        caps = dict(_caps(case))
-        extra = {"passport_ends": caps.get(PASSPORT.code), "initial": {"valid_until": min(caps.values(), default=None)}}
+    extra = _known(case, act)
     if request.POST.get("stage") == "read":  # the letter that is read stays on the screen in the other language
         return act.form(request.POST, case=case, **extra)
     return read_form(request, act.form, case=case, **extra)
+
+
+def _known(case: Case, act: LetterAct) -> dict[str, Any]:
+    """Return what is known of the last day of a permit before the officer says it."""
+    if act.form is ApproveForm:
+        caps = dict(_caps(case))
+        return {"passport_ends": caps.get(PASSPORT.code), "initial": {"valid_until": min(caps.values(), default=None)}}
+    if act.form is IssueForm:
+        ends = dict(_caps(case)).get(PASSPORT.code)
+        return {"passport_ends": ends, "initial": {"valid_until": petitions.valid_until(case)}}
+    return {}
 
 
 def _caps(case: Case) -> tuple[tuple[str, date], ...]:
@@ -224,7 +281,7 @@ def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingFor
         "errors": is_wrong,
         "toggle_form": "typed",
     }
-    if isinstance(form, ApproveForm) and form.passport_ends:
+    if isinstance(form, LastDayForm) and form.passport_ends:
         context["passport_ends"] = date_text(form.passport_ends)
     return render(request, "desk/case/act.html", context, status=UNPROCESSABLE if is_wrong else 200)
 
@@ -233,7 +290,7 @@ def _read(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm, 
     is_wrong = code is not None and code.is_bound and bool(code.errors)
     context = case_context(request, case, "change") | {
         "act": act,
-        "papers": papers(act.kind, act.facts(case, form), clock.now()),
+        "papers": papers(act.kind(case), act.facts(case, form), clock.now()),
         "carried": [
             (name, value) for name, values in request.POST.lists() if name not in _NOT_TYPED for value in values
         ],

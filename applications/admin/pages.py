@@ -41,6 +41,8 @@ LETTER_ACTS = {
     Action.RETURN_INCOMPLETE: "return",
     Action.APPROVE: "approve",
     Action.PROPOSE_REFUSAL: "refuse",
+    Action.ISSUE: "issue",
+    Action.REISSUE: "reissue",
 }
 
 
@@ -149,6 +151,8 @@ def _offers() -> tuple[tuple[Action, str], ...]:
         (Action.PROPOSE_REFUSAL, _("Propose to refuse…")),
         (Action.ASK, _("Request documents…")),
         (Action.RETURN_INCOMPLETE, _("Return as incomplete…")),
+        (Action.ISSUE, _("Issue the permit…")),
+        (Action.REISSUE, _("Issue the permit again…")),
         (Action.RELEASE_ANYWAY, _("Release in place of the former school")),
     )
 
@@ -159,7 +163,7 @@ def _next_sentence(officer: "User", case: Case) -> str:
     if getattr(case, "has_unseen_end", False):
         return _("The verification ended. Look if an off-campus work permit has to come back, then note it here.")
     if case.status in CLOSED:
-        return _("This case is closed. Nothing more is to be done.")
+        return str(words.NEXT.get(Status(case.status), _("This case is closed. Nothing more is to be done.")))
     if case.officer_id is None and case.status != Status.SECOND_REVIEW:
         return str(words.NEXT[Status.SUBMITTED]) if case.status == Status.SUBMITTED else _("Nobody has this case.")
     if case.status != Status.SECOND_REVIEW and case.officer_id != officer.pk:

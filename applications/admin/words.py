@@ -70,6 +70,7 @@ NEXT: dict[str, Text] = {
         "The applicant has been asked for more. You can go on without waiting if you have enough."
     ),
     Status.UNDER_REVIEW: _("Decide, or ask for more if you cannot decide yet."),
+    Status.APPROVED: _("Print the permit and send it by mail. Then issue it here with its number."),
     Status.SECOND_REVIEW: _("A refusal was proposed. Another officer confirms it or sends it back."),
 }
 #: What was opened, by the part that the ledger names.

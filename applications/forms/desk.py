@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from applications.program_kit.texts import Text
 
 _LONGEST_TITLE, _LONGEST_TEXT = 200, 4000
+#: What is printed on a permit, with the spaces taken out.
+_DOCUMENT_NUMBER = re.compile(r"[A-Z][0-9]{9}")
 _MISSING = {
     "en": _("Write this in English too: it goes out in both languages"),
     "fr": _("Write this in French too: it goes out in both languages"),
@@ -35,6 +38,7 @@ FORMAL: dict[str, Text] = {
     "answers": _("Answers to all questions of the form"),
     "declaration": _("The signed declaration"),
     "representative": _("The details of your representative"),
+    "fee": _("The fee"),
 }
 #: What is usually printed on a permit (R185, R220.1).
 CONDITIONS: dict[str, Text] = {
@@ -242,19 +246,10 @@ class ReturnForm(OutgoingForm):
         return (*(both(text) for text in listed), *((other,) if other else ()))
 
 
-class ApproveForm(OutgoingForm):
-    """Approve: until when, under which conditions."""
-
-    pairs = ("other", "note")
+class LastDayForm(OutgoingForm):
+    """Say until when a permit is valid."""
 
     valid_until = DatePartsField(label=_("Last day of the permit"))
-    conditions = forms.MultipleChoiceField(
-        label=_("Conditions"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(CONDITIONS.items())
-    )
-    other_en = _text(_("Another condition, in English"))
-    other_fr = _text(_("Another condition, in French"))
-    note_en = _text(_("A note to the applicant, in English"))
-    note_fr = _text(_("A note to the applicant, in French"))
 
     def __init__(self, *args: Any, passport_ends: date | None = None, **kwargs: Any) -> None:
         """Build the form; no permit is longer than the passport."""
@@ -270,6 +265,20 @@ class ApproveForm(OutgoingForm):
             raise forms.ValidationError(_("The permit cannot be valid for longer than the passport"))
         return day
 
+
+class ApproveForm(LastDayForm):
+    """Approve: until when, under which conditions."""
+
+    pairs = ("other", "note")
+
+    conditions = forms.MultipleChoiceField(
+        label=_("Conditions"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(CONDITIONS.items())
+    )
+    other_en = _text(_("Another condition, in English"))
+    other_fr = _text(_("Another condition, in French"))
+    note_en = _text(_("A note to the applicant, in English"))
+    note_fr = _text(_("A note to the applicant, in French"))
+
     def reasons(self) -> Reasons:
         """Return the decision's content."""
         other = self.words("other")
@@ -279,6 +288,28 @@ class ApproveForm(OutgoingForm):
             valid_until=self.cleaned_data["valid_until"],
             conditions=(*chosen, *((other,) if other else ())),
         )
+
+
+class IssueForm(LastDayForm):
+    """Issue a permit: the number that is printed on it, and its last day."""
+
+    number = TextField(
+        label=_("Number of the document"),
+        help_text=_("A letter and nine digits, as printed on it."),
+        identity=True,
+        width="16",
+        max_length=20,
+        error_messages={"required": _("Enter a letter and nine digits, as printed on the document")},
+    )
+
+    field_order = ("number", "valid_until")
+
+    def clean_number(self) -> str:
+        """Accept the number as people type it; refuse what no document has on it."""
+        number = re.sub(r"[\s-]", "", self.cleaned_data["number"]).upper()
+        if not _DOCUMENT_NUMBER.fullmatch(number):
+            raise forms.ValidationError(_("Enter a letter and nine digits, as printed on the document"))
+        return number
 
 
 class RefuseForm(OutgoingForm):

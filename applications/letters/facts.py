@@ -165,6 +165,19 @@ class Approval(Facts):
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Issued(Facts):
+    """L14, L15, L17, L18: what the document says that was issued."""
+
+    number: str
+    valid_from: dt.date
+    valid_until: dt.date
+    rows: tuple[tuple[Bilingual, Bilingual], ...] = ()
+    #: What stands there where no row does.
+    otherwise: Bilingual | None = None
+    conditions: tuple[Bilingual, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Refusal(Facts):
     """L16: refused; grounds by code (``grounds.RefusalGround``), the officer's reasons, and the way to the court."""
 

@@ -16,6 +16,7 @@ from applications.letters.facts import (
     Facts,
     GiveBack,
     GoingOn,
+    Issued,
     NotVerified,
     Receipt,
     Recipient,
@@ -309,6 +310,36 @@ def _approval(facts: Approval, language: Language) -> list[Block]:
 
 
 @_body.register
+def _issued(facts: Issued, language: Language) -> list[Block]:
+    title = _("What your document says")
+    rows = (
+        (_("Number of the document"), facts.number),
+        (_("Valid from"), words.date_text(facts.valid_from)),
+        (_("Valid until"), words.date_text(facts.valid_until)),
+        *((label.spoken(language), value.spoken(language)) for label, value in facts.rows),
+    )
+    blocks = [
+        paragraph(_("We issued your document and send it to the postal address in your profile.")),
+        heading(title),
+        table(title, (_("What"), _("Details")), rows, (2, 3)),
+    ]
+    if facts.otherwise is not None and not facts.rows:
+        blocks.append(paragraph(facts.otherwise.spoken(language)))
+    if facts.conditions:
+        blocks += [heading(_("Conditions")), bullets(*(item.spoken(language) for item in facts.conditions))]
+    return [
+        *blocks,
+        heading(_("What you have to do")),
+        bullets(
+            _("Compare this letter with your document when it arrives. Tell us if something is not right."),
+            _("If the document is lost or damaged, ask for another one on the page of your case."),
+            _("To stay longer, apply again before the last day."),
+        ),
+        paragraph(_("The document is not a visa. You may need a visa to come back to Canada.")),
+    ]
+
+
+@_body.register
 def _refusal(facts: Refusal, language: Language) -> list[Block]:
     restore = (
         _("If you lost your status, you can ask to have it restored. The last day for this is %(day)s.")
@@ -476,7 +507,11 @@ FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.MAY_WORK: GoingOn,
     LetterKind.MAY_STUDY: GoingOn,
     LetterKind.APPROVAL: Approval,
+    LetterKind.STUDY_PERMIT: Issued,
+    LetterKind.WORK_PERMIT: Issued,
     LetterKind.REFUSAL: Refusal,
+    LetterKind.VISITOR_RECORD: Issued,
+    LetterKind.RESTORED: Issued,
     LetterKind.WITHDRAWAL: Withdrawal,
     LetterKind.REFUND: RefundNotice,
     LetterKind.VERIFIED: Verified,

@@ -15,6 +15,7 @@ from applications.choices import PolicySet
 from applications.program_kit import tables
 from applications.program_kit.conditions import ALWAYS, NEVER, Condition
 from applications.program_kit.findings import Finding, error
+from applications.program_kit.permits import Permit
 from applications.program_kit.schooling import SchoolCopy
 from applications.program_kit.texts import Text
 from applications.program_kit.waiting import Cap, Right
@@ -224,6 +225,8 @@ class Program:
     known_from_school: Mapping[str, str] = field(default_factory=dict)
     #: What each version after the first one changed.
     changes: tuple[Change, ...] = ()
+    #: To which document an approval leads: the first that fits the answers.
+    permits: tuple[Permit, ...] = ()
     #: The schools that answer it, in their order; none where the desk decides.
     schools: tuple[SchoolCopy, ...] = ()
     policy_set: str = PolicySet.IRCC_2026

@@ -45,6 +45,7 @@ def _lines(program: Program, on: date) -> Iterator[str]:
     yield f"### Fees on {on.isoformat()}"
     yield ""
     yield from (_fee(fee, program, on) for fee in program.fees)
+    yield from _permits(program)
     for assessment in program.self_assessment:
         yield from _assessment(assessment)
 
@@ -73,6 +74,17 @@ def _question(question: Question) -> str:
 
 def _need(condition: Condition) -> str:
     return ", optional" if condition is NEVER else f", required when {condition.prose}"
+
+
+def _permits(program: Program) -> Iterator[str]:
+    if program.permits:
+        yield ""
+        yield "### What an approval leads to"
+        yield ""
+    for permit in program.permits:
+        shown = ", ".join(f"`{name}`" for name in permit.shows if name in program.places)
+        prints = f", with {shown}" if shown else ""
+        yield f"- {permit.kind.value} {permit.kind.label}{_when(permit.when)}{prints}"
 
 
 def _when(condition: Condition) -> str:

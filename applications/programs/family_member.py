@@ -3,9 +3,11 @@
 Address, helper, signature and payment are those of the main person; everything else is this person's own (R1.26).
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import everybody, studying
+from applications.program_kit import everybody, permits, studying
 from applications.program_kit.base import AnswerBook, Program
 from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.documents import slot
@@ -94,6 +96,12 @@ PROGRAM = Program(
         fee("F06", passport_rules.BIOMETRICS),
     ),
     extends=Condition(_extends, "more time is asked for on the status that this person has"),
+    permits=(
+        replace(permits.STUDY, when=member.STUDY),
+        replace(permits.WORK, when=member.WORK),
+        replace(permits.VISITOR, when=~loss.RESTORING),
+        permits.RESTORED,
+    ),
     self_assessment=(FAMILY_MEMBER,),
     until=member_rules.asked_until,
     caps=(PASSPORT, BIOMETRICS, member_rules.PRINCIPAL, asked_until(member_rules.asked_until)),

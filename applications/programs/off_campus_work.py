@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import PolicySet
-from applications.program_kit import everybody
+from applications.program_kit import everybody, permits
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.campus_assessment import OFF_CAMPUS as OFF_CAMPUS_WORK
 from applications.program_kit.conditions import ALWAYS, NEVER, no, yes
@@ -197,6 +197,7 @@ PROGRAM = Program(
         slot("D22", required=yes("had_medical_exam") | yes("public_health_job")),
     ),
     fees=(fee("F02"),),
+    permits=(permits.WORK,),
     self_assessment=(OFF_CAMPUS_WORK,),
     until=work_rules.work_until,
     caps=(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import everybody
+from applications.program_kit import everybody, permits
 from applications.program_kit.base import Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition, no, yes
 from applications.program_kit.documents import slot
@@ -69,6 +69,7 @@ PROGRAM = Program(
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),
     ),
+    permits=(permits.WORK,),
     self_assessment=(GRADUATE,),
     extends=~loss.RESTORING,
     rights=(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, everybody
+from applications.program_kit import choices, everybody, permits
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, NEVER
 from applications.program_kit.documents import slot
@@ -100,6 +100,7 @@ PROGRAM = Program(
         fee("F05"),
         fee("F06", passport_rules.BIOMETRICS),
     ),
+    permits=(permits.RESTORED,),
     self_assessment=(RESTORATION,),
     restores=True,
     until=visit_rules.stay_until,

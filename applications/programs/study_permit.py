@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, everybody, studying
+from applications.program_kit import choices, everybody, permits, studying
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import NEVER, answered
 from applications.program_kit.documents import slot
@@ -119,6 +119,7 @@ PROGRAM = Program(
         slot("D24", required=FAMILY_GROUND, offered=FAMILY_GROUND),
     ),
     fees=studying.FEES,
+    permits=(permits.STUDY,),
     self_assessment=(FIRST_PERMIT,),
     until=school_rules.requested_end,
     caps=studying.CAPS,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, everybody, studying
+from applications.program_kit import choices, everybody, permits, studying
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import ALWAYS, Condition
 from applications.program_kit.documents import slot
@@ -122,6 +122,7 @@ PROGRAM = Program(
         slot("D27", required=LEAVE, offered=LEAVE),
     ),
     fees=studying.FEES,
+    permits=(permits.STUDY,),
     self_assessment=(EXTENSION,),
     extends=~loss.RESTORING,
     rights=(

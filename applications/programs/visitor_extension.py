@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import everybody
+from applications.program_kit import everybody, permits
 from applications.program_kit.base import Program, Section
 from applications.program_kit.conditions import ALWAYS, NEVER, answered
 from applications.program_kit.documents import slot
@@ -63,6 +63,7 @@ PROGRAM = Program(
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),
     ),
+    permits=(permits.VISITOR,),
     self_assessment=(VISIT,),
     extends=~loss.RESTORING,
     until=visit_rules.stay_until,

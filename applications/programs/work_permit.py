@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.program_kit import choices, everybody
+from applications.program_kit import choices, everybody, permits
 from applications.program_kit.base import AnswerBook, Page, Program, Section
 from applications.program_kit.conditions import answered, no, yes
 from applications.program_kit.documents import slot
@@ -117,6 +117,7 @@ PROGRAM = Program(
         fee("F05", loss.RESTORING),
         fee("F06", passport_rules.BIOMETRICS),
     ),
+    permits=(permits.WORK,),
     self_assessment=(WORK,),
     extends=EXTENDING & ~loss.RESTORING,
     rights=(Right(activity=Activity.WORK, when=EXTENDING, source="IRPR s. 186(u)", letter_days="work_letter_days"),),

@@ -57,8 +57,11 @@ class Cursor:
 
 
 def mine(officer: User) -> tuple[list[Case], bool]:
-    """Return the open cases of an officer, the one that waits longest first, and whether there are more."""
-    return _cut(_open_cases(officer).filter(officer=officer))
+    """Return what an officer has to do, the case that waits longest first, and whether there are more.
+
+    An approved case is done when its permit is issued.
+    """
+    return _cut(_cases_in(officer, (*OPEN, Status.APPROVED)).filter(officer=officer))
 
 
 def for_second_officer(officer: User) -> tuple[list[Case], bool]:
@@ -141,8 +144,12 @@ def by_number(officer: User, typed: str) -> Case | None:
 
 
 def _open_cases(officer: User) -> QuerySet[Case]:
+    return _cases_in(officer, OPEN)
+
+
+def _cases_in(officer: User, states: Sequence[Status]) -> QuerySet[Case]:
     return (
-        Case.objects.filter(status__in=OPEN)
+        Case.objects.filter(status__in=states)
         .exclude(owner=officer)
         .select_related("owner", "officer", "application")
         .order_by("submitted_at", "pk")

@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications import letters, programs, queries
-from applications.choices import CLOSED, DECIDED, OPEN, WITH_SCHOOL, DecisionState, LetterState, Outcome, Part
+from applications.choices import (
+    CLOSED,
+    DECIDED,
+    OPEN,
+    WITH_SCHOOL,
+    DecisionState,
+    LetterKind,
+    LetterState,
+    Outcome,
+    Part,
+)
 from applications.letters import codes
 from applications.letters.facts import COURT_DAYS, court_day
 from applications.letters.grounds import RefusalGround
@@ -34,6 +44,17 @@ from privacy.queries import History, Reading, TimelineEntry
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 #: Lines that the case page shows; the rest stands on the page of the history.
+#: Letters that say nothing of how a case ended, whenever they come.
+_ON_THE_WAY = {
+    LetterKind.CONFIRMATION,
+    LetterKind.SUBMISSION,
+    LetterKind.ACKNOWLEDGED,
+    LetterKind.RECEIPT,
+    LetterKind.REQUEST,
+    LetterKind.MAY_WORK,
+    LetterKind.MAY_STUDY,
+    LetterKind.REFUND,
+}
 _FIRST = 5
 _PAGE = 25
 #: What a request adds to the code of a document, so that each request has a place of its own.
@@ -77,7 +98,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "result": settled,
         "fee": petition_panel.fee(found),
         "petitions": petition_panel.panel(found, settled["valid_until"] if settled else None, clock.today()),
-        "main_letter": rows[0] if rows and found.status in CLOSED else None,
+        "main_letter": _main_letter(rows) if found.status in CLOSED else None,
         "steps": standing.steps(found, history.timeline),
         "waiting": stay.panel(found, clock.today()),
         "school": schooling.panel(found),
@@ -91,6 +112,11 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, "applications/case.html", context)
+
+
+def _main_letter(rows: Iterable[Letter]) -> Letter | None:
+    """Return the newest letter that says how a case ended, if one does."""
+    return next((each for each in rows if each.kind not in _ON_THE_WAY), None)
 
 
 def _people(found: Case) -> list[dict[str, Any]]:

@@ -86,7 +86,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(Action.SEND_BACK, _from(_S.SECOND_REVIEW), _S.UNDER_REVIEW, _OFFICER, "case.sent_back"),
     Move(Action.REFUSE, _from(_S.SECOND_REVIEW), _S.REFUSED, _OFFICER, "case.refused"),
-    Move(Action.ISSUE, _from(_S.APPROVED), _S.DOCUMENT_ISSUED, _DESK, "case.document_issued"),
+    Move(Action.ISSUE, _from(_S.APPROVED), _S.DOCUMENT_ISSUED, _OFFICER, "case.document_issued"),
+    Move(Action.REISSUE, _from(_S.DOCUMENT_ISSUED), _S.DOCUMENT_ISSUED, _OFFICER, "case.document_reissued"),
     # Other ends.
     Move(Action.WITHDRAW, frozenset(OPEN), _S.WITHDRAWN, _APPLICANT, "case.withdrawn"),
     Move(Action.ABANDON, _from(_S.WAITING_CLIENT), _S.ABANDONED, _DESK, "case.abandoned"),

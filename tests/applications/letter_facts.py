@@ -15,6 +15,7 @@ from applications.letters.facts import (
     Facts,
     GiveBack,
     GoingOn,
+    Issued,
     NotVerified,
     PaidLine,
     Receipt,
@@ -95,6 +96,12 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             valid_until=dt.date(2027, 8, 31),
             conditions=(Bilingual("Stay enrolled.", "Restez inscrit."),),
         ),
+        LetterKind.STUDY_PERMIT: lambda: Issued(**common, **_issued()),
+        LetterKind.WORK_PERMIT: lambda: Issued(**common, **_issued()),
+        LetterKind.VISITOR_RECORD: lambda: Issued(
+            **common, **{**_issued(), "rows": (), "otherwise": Bilingual("Any employer.", "Tout employeur.")}
+        ),
+        LetterKind.RESTORED: lambda: Issued(**common, **_issued()),
         LetterKind.REFUSAL: lambda: Refusal(
             **common,
             grounds=("funds", "purpose"),
@@ -126,6 +133,16 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
         ),
     }
     return makers[kind]()
+
+
+def _issued() -> dict[str, Any]:
+    return {
+        "number": "F123456789",
+        "valid_from": AT.date(),
+        "valid_until": dt.date(2027, 8, 31),
+        "rows": ((Bilingual("School", "Établissement"), Bilingual("Maple River", "Rivière-aux-Érables")),),
+        "conditions": (Bilingual("Stay enrolled.", "Restez inscrit."),),
+    }
 
 
 def _going_on() -> dict[str, Any]:

@@ -99,6 +99,10 @@ def test_money_that_went_back_is_told_with_its_reason(applicant: User, applicant
     page = words(applicant_client, letter)
     assert "$150.00" in page
     assert "Your application was returned as incomplete" in page
+    # The page of the case still leads to the letter that says why.
+    (returned,) = letters(case, LetterKind.RETURNED)
+    shown = applicant_client.get(reverse("applications:case", args=[case.pk])).content.decode()
+    assert f'class="mc-button" href="{reverse("applications:letter", args=[returned.pk])}"' in shown
 
 
 def test_a_refund_is_told_only_when_it_was_sent(applicant: User) -> None:

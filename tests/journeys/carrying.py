@@ -11,6 +11,8 @@ from mycic.formats.text import money_text
 from tests.journeys import applying, assessing, deciding
 from tests.journeys.traveller import Traveller
 
+#: Printed on the permit.
+NUMBER = "U123456789"
 _COMPLETE = """
 import sys
 from accounts.models import User
@@ -75,3 +77,7 @@ def decide(officer: Traveller, person: Traveller, program: Program, case: str) -
     assert person.place == "applications:letter"
     with translation.override(person.combination.language):
         assert str(program.title) in person.text
+    deciding.issue(officer, NUMBER)
+    person.go("applications:case", case)
+    person.press("main .mc-panel a.mc-button")
+    assert NUMBER in person.text

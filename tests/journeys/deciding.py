@@ -40,6 +40,13 @@ def approve(officer: Traveller) -> None:
     _read_and_send(officer)
 
 
+def issue(officer: Traveller, number: str) -> None:
+    """Issue the permit of an approved case, after reading the letter; starts on the page of the case."""
+    officer.press("form.case-buttons a[href*='/issue/']")
+    officer.fill(number=number)
+    _read_and_send(officer)
+
+
 def ask(officer: Traveller, document: str) -> None:
     """Ask for one more document; starts on the page of the case."""
     officer.press("form.case-buttons a[href*='/request/']")
