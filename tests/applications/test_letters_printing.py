@@ -153,7 +153,7 @@ def test_a_french_letter_leaves_no_english_sentence(kind: LetterKind) -> None:
     shared = {text for text in english.texts() if text in french.texts()}
     # What a name, an address, a fingerprint or a word of both languages may share; and what a school wrote, as it is.
     allowed = {*english.recipient, *english.operator, "Document", "Conditions", words_of_fingerprint()}
-    assert shared <= allowed | words_of_schools(kind) | words_of_money(kind)
+    assert shared <= allowed | words_of_schools(kind) | numbers_and_names(kind)
 
 
 def words_of_schools(kind: LetterKind) -> set[str]:
@@ -163,9 +163,13 @@ def words_of_schools(kind: LetterKind) -> set[str]:
     return {reason if isinstance(reason, str) else "", references.display_verification(number) if number else ""}
 
 
-def words_of_money(kind: LetterKind) -> set[str]:
-    """What a receipt says alike in both languages: who each line is for, and the word for the sum."""
-    return {"Total", *(line.who for line in getattr(facts_of(kind), "lines", ()))}
+def numbers_and_names(kind: LetterKind) -> set[str]:
+    """What is alike in both languages: a number, who each line of a receipt is for, and the word for the sum."""
+    return {
+        "Total",
+        getattr(facts_of(kind), "number", ""),
+        *(line.who for line in getattr(facts_of(kind), "lines", ())),
+    }
 
 
 def words_of_fingerprint() -> str:
