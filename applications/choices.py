@@ -136,6 +136,10 @@ OPEN = (
     Status.UNDER_REVIEW,
     Status.SECOND_REVIEW,
 )
+#: An officer has still something to do: an approved case is done when its permit is issued.
+AT_DESK = (*OPEN, Status.APPROVED)
+#: Nobody has anything to do.
+FINISHED = tuple(status for status in CLOSED if status not in AT_DESK)
 #: A school has still something to do, or waits for the student; the desk does not.
 VERIFYING = (Status.SENT_TO_SCHOOL, Status.AT_SCHOOL, Status.SCHOOL_ASKS)
 TRANSFERRING = (Status.AT_OLD_SCHOOL, Status.AT_NEW_SCHOOL)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from applications import policies
-from applications.choices import OPEN, Part
+from applications.choices import AT_DESK, Part
 from applications.models import Case
 from applications.queries import desk as queries
 from documents.services.access import ReasonNeeded as FileReasonNeeded
@@ -136,7 +136,7 @@ def _ask_for_reason(request: HttpRequest, case: Case, *, invalid: bool) -> HttpR
     context = desk_context(request, _("Why do you open this file?")) | {
         "reasons": OpenReason.choices,
         # Whoever takes a free case needs no other reason.
-        "case": case if case.officer_id is None and case.status in OPEN else None,
+        "case": case if case.officer_id is None and case.status in AT_DESK else None,
         "invalid": invalid,
         "errors": invalid,
         "chosen": request.POST.get("reason", ""),

@@ -15,7 +15,19 @@ from applications.admin import words
 from applications.admin.opening import UNPROCESSABLE, case_page, desk_context, officer_of, record
 from applications.admin.queue import days_text, left_text
 from applications.admin.tables import sections
-from applications.choices import CLOSED, OPEN, OWING, WITH_SCHOOL, Action, FindingLevel, Part, PetitionState, Status
+from applications.choices import (
+    AT_DESK,
+    CLOSED,
+    FINISHED,
+    OPEN,
+    OWING,
+    WITH_SCHOOL,
+    Action,
+    FindingLevel,
+    Part,
+    PetitionState,
+    Status,
+)
 from applications.models import Case
 from applications.program_kit.base import Facts
 from applications.queries import desk as found
@@ -123,13 +135,13 @@ def buttons(officer: "User", case: Case) -> list[dict[str, Any]]:
         page = LETTER_ACTS.get(action)
         url = reverse("admin:applications_case_letter_act", args=[key, page]) if page else ""
         offers.append({"act": action.value, "url": url, "label": label})
-    if case.status not in CLOSED:
+    if case.status not in FINISHED:
         offers.append({"act": "release", "label": _("Give it back to the queue")})
     return offers
 
 
 def _to_take(case: Case) -> list[dict[str, Any]]:
-    may_take = case.officer_id is None and (case.status in OPEN or _school_is_late(case))
+    may_take = case.officer_id is None and (case.status in AT_DESK or _school_is_late(case))
     return [{"act": "take", "label": _("Take this case")}] if may_take else []
 
 

@@ -17,7 +17,7 @@ from accounts import queries as people
 from applications import programs
 from applications.admin import words
 from applications.admin.opening import UNPROCESSABLE, desk_context, officer_of
-from applications.choices import CLOSED
+from applications.choices import FINISHED
 from applications.forms.desk import FilterForm, NumberForm
 from applications.models import Case
 from applications.queries import desk as queries
@@ -167,7 +167,7 @@ def rows(cases: Iterable[Case], officer: "User", unread: dict[UUID, int]) -> lis
                 "is_late": target.left < 0,
                 "language": languages[case.owner.language],
                 "assigned": _assigned(case, officer),
-                "is_free": case.officer_id is None and case.status not in CLOSED,
+                "is_free": case.officer_id is None and case.status not in FINISHED,
                 "is_mine": case.officer_id == officer.pk,
                 "unread": unread.get(case.application.shared_dossier_id, 0),
             }

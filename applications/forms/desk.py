@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications import programs
-from applications.choices import OPEN
+from applications.choices import AT_DESK
 from applications.letters.facts import Bilingual
 from applications.letters.grounds import RefusalGround
 from applications.services import requests
@@ -80,7 +80,7 @@ class FilterForm(Form):
         super().__init__(*args, **kwargs)
         every = [("", _("All"))]
         self.fields["stage"].choices = every + [  # type: ignore[attr-defined] # a choice field
-            (status.value, (stages or {}).get(status, status.label)) for status in OPEN
+            (status.value, (stages or {}).get(status, status.label)) for status in AT_DESK
         ]
         self.fields["program"].choices = every + [  # type: ignore[attr-defined] # a choice field
             (program.code, program.title) for program in programs.all()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
-from applications.choices import CLOSED, OPEN, OWING, DecisionState, PetitionKind, PetitionState, Status
+from applications.choices import AT_DESK, CLOSED, OWING, DecisionState, PetitionKind, PetitionState, Status
 from applications.models import Case, Correction, Decision, MoreNeeded, Petition, SchoolRequest
 from applications.program_kit import tables
 from applications.queries import petitions
@@ -57,11 +57,8 @@ class Cursor:
 
 
 def mine(officer: User) -> tuple[list[Case], bool]:
-    """Return what an officer has to do, the case that waits longest first, and whether there are more.
-
-    An approved case is done when its permit is issued.
-    """
-    return _cut(_cases_in(officer, (*OPEN, Status.APPROVED)).filter(officer=officer))
+    """Return what an officer has to do, the case that waits longest first, and whether there are more."""
+    return _cut(_open_cases(officer).filter(officer=officer))
 
 
 def for_second_officer(officer: User) -> tuple[list[Case], bool]:
@@ -144,12 +141,8 @@ def by_number(officer: User, typed: str) -> Case | None:
 
 
 def _open_cases(officer: User) -> QuerySet[Case]:
-    return _cases_in(officer, OPEN)
-
-
-def _cases_in(officer: User, states: Sequence[Status]) -> QuerySet[Case]:
     return (
-        Case.objects.filter(status__in=states)
+        Case.objects.filter(status__in=AT_DESK)
         .exclude(owner=officer)
         .select_related("owner", "officer", "application")
         .order_by("submitted_at", "pk")

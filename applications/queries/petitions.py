@@ -98,9 +98,14 @@ def waiver_of(case: Case) -> Petition | None:
 
 
 def is_moot(case: Case, each: Asked) -> bool:
-    """Tell whether nobody waits for an answer any more: the fee was paid after all, or the application withdrawn."""
-    is_open = each.kind == PetitionKind.WAIVE_FEE and each.state == PetitionState.OPEN
-    return is_open and case.status != Status.FEE_WAIVER_ASKED
+    """Tell whether nobody waits for an answer any more: the fee was paid after all, or everybody withdrew.
+
+    One query, for what is asked of the fee and not answered; none for the rest.
+    """
+    if each.kind != PetitionKind.WAIVE_FEE or each.state != PetitionState.OPEN:
+        return False
+    waiting = Case.objects.filter(application=case.application_id, status=Status.FEE_WAIVER_ASKED)
+    return not waiting.exists()
 
 
 def openings(case: Case, valid_until: date | None, today: date) -> tuple[Opening, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from django.db import transaction
 
 from applications import completeness, queries
-from applications.choices import OWING, Action, Status
+from applications.choices import CLOSED, OWING, Action, Status
 from applications.queries import petitions
 from applications.services import refunds, review, waiting
 from applications.workflow import CannotAdvance, advance
@@ -95,7 +95,7 @@ def move(case: Case, action: Action, *, actor: ledger.Actor, at: datetime) -> li
 
 
 def pay(case: Case, *, at: datetime, use: Callable[[], None]) -> None:
-    """Take money that was paid later; the part of whoever withdrew while it was on its way goes back.
+    """Take money that was paid later; the part of whoever went away while it was on its way goes back.
 
     Args:
         case: the main case.
@@ -111,6 +111,8 @@ def pay(case: Case, *, at: datetime, use: Callable[[], None]) -> None:
         for each in queries.together(case.application_id):
             if each.status == Status.WITHDRAWN:
                 refunds.after_withdrawal(each, was=Status.FEE_DUE, at=at)
+            elif each.status in CLOSED:
+                refunds.after_return(each, at=at)
         alerts.tell(case.owner, AlertKind.LETTER, key=f"fee-paid:{case.pk}")
 
     settle(case, Action.PAY_FEE, actor=ledger.Actor.system(), at=at, along=along)

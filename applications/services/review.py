@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applications import policies, programs
-from applications.choices import CLOSED, Action, LetterKind, Status
+from applications.choices import FINISHED, Action, LetterKind, Status
 from applications.letters import issuing
 from applications.letters.facts import Bilingual, Recipient, Returned
 from applications.models import Case
@@ -74,14 +74,14 @@ def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
     Raises:
         NotYourCase: it is the officer's own file, or there is none.
         TakenMeanwhile: another officer has it.
-        CannotAdvance: it was closed meanwhile.
+        CannotAdvance: nothing is left to do in it.
     """
     case = Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier").filter(pk=case_id).first()
     if case is None or not policies.may_work_on(officer, case):
         raise NotYourCase
     if case.officer_id == officer.pk:
         return case
-    if case.status in CLOSED:
+    if case.status in FINISHED:
         raise CannotAdvance
     if Case.objects.filter(pk=case_id, officer__isnull=True).update(officer=officer, assigned_at=at) != 1:
         raise TakenMeanwhile
@@ -94,16 +94,16 @@ def take(*, officer: User, case_id: UUID, at: datetime) -> Case:
 
 @transaction.atomic
 def release(*, officer: User, case_id: UUID, at: datetime) -> None:
-    """Give an open case back to the queue; a closed one stays with the officer who closed it.
+    """Give a case back to the queue; one in which nothing is left to do stays with the officer who closed it.
 
     Raises:
         NotYourCase: the officer does not have it, or gave it back already.
-        CannotAdvance: it is closed.
+        CannotAdvance: nothing is left to do.
     """
     case = case_for(officer, case_id)
-    if case.status in CLOSED:
+    if case.status in FINISHED:
         raise CannotAdvance
-    held = Case.objects.filter(pk=case.pk, officer=officer).exclude(status__in=CLOSED)
+    held = Case.objects.filter(pk=case.pk, officer=officer).exclude(status__in=FINISHED)
     if held.update(officer=None, assigned_at=None) != 1:
         raise NotYourCase
     ledger.record("case.released", dossier=case.dossier_id, actor=ledger.Actor.officer(officer), at=at)

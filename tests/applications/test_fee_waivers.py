@@ -429,3 +429,33 @@ def test_the_dashboard_asks_for_last_days_once(
     last = clock.today() + timedelta(days=DAYS)
     assert [each.last_day for each in made.fees_due(applicant)] == [last] * 3
     assert tables.limit("fee_due_days", "IRCC-2026", clock.today()) == DAYS
+
+
+def test_the_family_still_waits_when_the_main_person_withdraws(
+    applicant: User, applicant_client: Client, officer: User, officer_client: Client, family: list[Case]
+) -> None:
+    main, spouse = family
+    ask(applicant, main)
+    changes.withdraw(owner=applicant, case_id=main.pk, at=clock.now())
+    assert desk.asked_of_us(officer, clock.today())[0] == [main]
+    assert "Waits for our answer" in words(applicant_client.get(url("case", main.pk)))
+    answer(officer, main, grant=True)
+    assert queries.case_of(applicant, spouse.pk).status == Status.SUBMITTED
+    assert queries.case_of(applicant, main.pk).status == Status.WITHDRAWN
+
+
+def test_who_was_returned_while_the_money_is_on_its_way_gets_their_part_back(
+    applicant: User, officer: User, family: list[Case]
+) -> None:
+    main, spouse = family
+    ask(applicant, main)
+    answer(officer, main, grant=False)
+    payment = pay(applicant, main)
+    review.take(officer=officer, case_id=spouse.pk, at=clock.now())
+    missing = (Bilingual("The fee", "Les frais"),)
+    review.return_incomplete(officer=officer, case_id=spouse.pk, missing=missing, at=clock.now())
+    payments.came_back(owner=applicant, payment_id=payment.pk, at=clock.now())
+    theirs = sum(line.amount for line in Charge.objects.filter(case=spouse))
+    assert [(row.case_id, row.reason, row.amount) for row in Refund.objects.all()] == [
+        (spouse.pk, RefundReason.RETURNED, theirs)
+    ]

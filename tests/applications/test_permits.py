@@ -143,3 +143,16 @@ def test_nothing_is_issued_before_an_approval_and_by_nobody_else(
         issue(supervisor, case)
     assert not Letter.objects.filter(kind=LetterKind.STUDY_PERMIT).exists()
     assert officer_client.get(url(case, "reissue/")).status_code == 409
+
+
+def test_an_approved_case_can_be_given_to_another_officer_who_issues_the_permit(
+    applicant: User, officer: User, supervisor: User
+) -> None:
+    case = approved(applicant, officer)
+    review.release(officer=officer, case_id=case.pk, at=clock.now())
+    assert case in desk.waiting(supervisor, {}, after=None)[0]
+    review.take(officer=supervisor, case_id=case.pk, at=clock.now())
+    issue(supervisor, case)
+    with pytest.raises(CannotAdvance):
+        review.release(officer=supervisor, case_id=case.pk, at=clock.now())
+    assert desk.waiting(supervisor, {"who": "all"}, after=None)[0] == []
