@@ -230,10 +230,12 @@ class LetterKind(models.TextChoices):
     RESTORED = "L18", _("Your status is restored")
     WITHDRAWAL = "L19", _("Withdrawal confirmed")
     REFUND = "L20", _("Refund notice")
+    ABANDONED = "L21", _("Case closed without an answer")
     VERIFIED = "L22", _("Verification by your school")
     NOT_VERIFIED = "L23", _("Your school did not confirm that you are eligible")
     TRANSFER = "L24", _("Transfer of your verification")
     GIVE_BACK = "L25", _("Give your off-campus work permit back")
+    CANCELLED = "cancelled", _("Case cancelled")
     SUBMISSION = "submission", _("Signed application")
 
 
@@ -318,6 +320,7 @@ class RefundReason(models.TextChoices):
     RETURNED = "returned", _("Your application was returned as incomplete")
     NOT_STARTED = "not_started", _("You withdrew your application before we started to work on it")
     NOT_ISSUED = "not_issued", _("No work permit was issued")
+    CANCELLED = "cancelled", _("Your case was cancelled")
 
 
 class RefundState(models.TextChoices):

@@ -19,7 +19,9 @@ from applications.admin.opening import UNPROCESSABLE, case_page, officer_of, rec
 from applications.admin.pages import LETTER_ACTS, case_context
 from applications.choices import Action, LetterKind, Part
 from applications.forms.desk import (
+    AbandonForm,
     ApproveForm,
+    CancelForm,
     CodeForm,
     IssueForm,
     LastDayForm,
@@ -29,11 +31,11 @@ from applications.forms.desk import (
     ReturnForm,
 )
 from applications.letters import twin, wording
-from applications.letters.facts import Approval, DocumentRequest, Facts, Returned
+from applications.letters.facts import Approval, Cancelled, DocumentRequest, Facts, Returned
 from applications.letters.paper import LANGUAGES
 from applications.models import Case
 from applications.program_kit.waiting import PASSPORT
-from applications.services import decisions, permits, petitions, requests, review
+from applications.services import closing, decisions, permits, petitions, requests, review
 from applications.services.snapshot import both
 from applications.workflow import CannotAdvance, may
 from mycic import clock
@@ -133,6 +135,22 @@ def _refuse(officer: "User", case: Case, form: RefuseForm, at: datetime) -> obje
     return decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=form.content(), at=at)
 
 
+def _abandon_facts(case: Case, form: AbandonForm) -> Facts:
+    return closing.abandoned(case, form.words("note"))
+
+
+def _abandon(officer: "User", case: Case, form: AbandonForm, at: datetime) -> object:
+    return closing.abandon(officer=officer, case_id=case.pk, note=form.words("note"), at=at)
+
+
+def _cancel_facts(case: Case, form: CancelForm) -> Facts:
+    return Cancelled(**review.basics(case), reasons=form.reasons())
+
+
+def _cancel(officer: "User", case: Case, form: CancelForm, at: datetime) -> object:
+    return closing.cancel(officer=officer, case_id=case.pk, reasons=form.reasons(), at=at)
+
+
 def _issue_facts(case: Case, form: IssueForm) -> Facts:
     said = form.cleaned_data
     return permits.facts(case, number=said["number"], valid_until=said["valid_until"], issued_on=clock.today())
@@ -196,6 +214,30 @@ ACTS: dict[str, LetterAct] = {
             is_decision=True,
         ),
         LetterAct(
+            action=Action.ABANDON,
+            kind=_always(LetterKind.ABANDONED),
+            form=AbandonForm,
+            facts=_abandon_facts,
+            run=_abandon,
+            title=_("Close without an answer"),
+            lead=_("The case is closed without a decision, because nobody answered in time."),
+            button=_("Close the case and send the letter"),
+            done=_("The case is closed. The letter is in the applicant's account."),
+            is_decision=True,
+        ),
+        LetterAct(
+            action=Action.CANCEL,
+            kind=_always(LetterKind.CANCELLED),
+            form=CancelForm,
+            facts=_cancel_facts,
+            run=_cancel,
+            title=_("Cancel"),
+            lead=_("For a case that is not needed, or that was our error. Every fee goes back."),
+            button=_("Cancel the case and send the letter"),
+            done=_("The case is cancelled. The letter is in the applicant's account."),
+            is_decision=True,
+        ),
+        LetterAct(
             action=Action.ISSUE,
             kind=permits.kind_of,
             form=IssueForm,
@@ -240,9 +282,12 @@ def page(request: HttpRequest, case: Case, act: str) -> HttpResponse:
     if request.method != "POST" or request.POST.get("stage") == "change" or not form.is_valid():
         return _fill_in(request, case, wanted, form)
     code = step.form_for(request, is_needed=wanted.is_decision)
-    if request.POST.get("stage") != "send" or not step.passed(request, code):
+    if request.POST.get("stage") == "send" and step.passed(request, code):
+        return _send(request, case, wanted, form)
+    try:
         return _read(request, case, wanted, form, code)
-    return _send(request, case, wanted, form)
+    except DomainError as refusal:
+        return too_late(request, case, refusal, typed=form.typed())
 
 
 def _form(request: HttpRequest, case: Case, act: LetterAct) -> OutgoingForm:

@@ -55,6 +55,8 @@ LETTER_ACTS = {
     Action.PROPOSE_REFUSAL: "refuse",
     Action.ISSUE: "issue",
     Action.REISSUE: "reissue",
+    Action.ABANDON: "abandon",
+    Action.CANCEL: "cancel",
 }
 
 
@@ -148,6 +150,8 @@ def _to_take(case: Case) -> list[dict[str, Any]]:
 def _is_open(case: Case, action: Action) -> bool:
     if action == Action.RELEASE_ANYWAY and not _school_is_late(case):
         return False
+    if action == Action.ABANDON and not getattr(case, "has_late_requests", False):
+        return False
     return may(case.status, action, ActorRole.OFFICER, workflow=programs.get(case.program).workflow)
 
 
@@ -165,6 +169,8 @@ def _offers() -> tuple[tuple[Action, str], ...]:
         (Action.RETURN_INCOMPLETE, _("Return as incomplete…")),
         (Action.ISSUE, _("Issue the permit…")),
         (Action.REISSUE, _("Issue the permit again…")),
+        (Action.ABANDON, _("Close without an answer…")),
+        (Action.CANCEL, _("Cancel…")),
         (Action.RELEASE_ANYWAY, _("Release in place of the former school")),
     )
 

@@ -312,6 +312,28 @@ class IssueForm(LastDayForm):
         return number
 
 
+class AbandonForm(OutgoingForm):
+    """Close a case that nobody answered about; a note may be added."""
+
+    pairs = ("note",)
+
+    note_en = _text(_("A note to the applicant, in English"))
+    note_fr = _text(_("A note to the applicant, in French"))
+
+
+class CancelForm(OutgoingForm):
+    """Cancel a case: why, in both languages."""
+
+    pairs = ("reasons",)
+
+    reasons_en = _text(_("Your reasons, in English"), required=True, error_messages={"required": _MISSING["en"]})
+    reasons_fr = _text(_("Your reasons, in French"), required=True, error_messages={"required": _MISSING["fr"]})
+
+    def reasons(self) -> Bilingual:
+        """Return why, in both languages."""
+        return Bilingual(self.cleaned_data["reasons_en"], self.cleaned_data["reasons_fr"])
+
+
 class RefuseForm(OutgoingForm):
     """Propose to refuse: grounds of the official list, reasons in both languages."""
 

@@ -138,6 +138,22 @@ class DocumentRequest(Facts):
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Abandoned(Facts):
+    """L21: what was asked and not answered, and its last day."""
+
+    items: tuple[Bilingual, ...]
+    last_day: dt.date
+    note: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Cancelled(Facts):
+    """The desk closed the case: it is not needed, or it was our error."""
+
+    reasons: Bilingual
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Returned(Facts):
     """L10: the application goes back because something is missing."""
 

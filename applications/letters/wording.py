@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
+    Abandoned,
     Acknowledged,
     Approval,
+    Cancelled,
     Confirmation,
     DocumentRequest,
     Facts,
@@ -185,6 +187,42 @@ def _request(facts: DocumentRequest, language: Language) -> list[Block]:
         paragraph(_("Sign in to your account, open your case and answer the request there.")),
         paragraph(_("If you cannot get a document, tell us why in the same place. That counts as an answer.")),
         paragraph(_("If we have no answer by then, we decide with what we have.")),
+    ]
+
+
+@_body.register
+def _abandoned(facts: Abandoned, language: Language) -> list[Block]:
+    note = [paragraph(facts.note.spoken(language))] if facts.note is not None else []
+    return [
+        paragraph(_("We closed your case because no answer came in time. We made no decision on it.")),
+        heading(_("What we asked for")),
+        bullets(*(item.spoken(language) for item in facts.items)),
+        paragraph(_("The last day to answer was %(day)s.") % {"day": words.date_text(facts.last_day)}),
+        *note,
+        *_without_decision(),
+    ]
+
+
+@_body.register
+def _cancelled(facts: Cancelled, language: Language) -> list[Block]:
+    return [
+        paragraph(_("We cancelled your case. We made no decision on it.")),
+        heading(_("Why")),
+        paragraph(facts.reasons.spoken(language)),
+        paragraph(_("If you paid a fee, you get it back.")),
+        *_without_decision(),
+    ]
+
+
+def _without_decision() -> list[Block]:
+    return [
+        heading(_("Your status")),
+        paragraph(
+            _("A case that is closed does not let you stay in Canada longer. Look at the last day of your permit.")
+        ),
+        heading(_("What you can do")),
+        paragraph(_("You can send a new application at any time.")),
+        paragraph(_("If you think that we made an error, write to us in your account.")),
     ]
 
 
@@ -514,6 +552,8 @@ FACTS_OF: dict[LetterKind, Callable[..., Facts]] = {
     LetterKind.RESTORED: Issued,
     LetterKind.WITHDRAWAL: Withdrawal,
     LetterKind.REFUND: RefundNotice,
+    LetterKind.ABANDONED: Abandoned,
+    LetterKind.CANCELLED: Cancelled,
     LetterKind.VERIFIED: Verified,
     LetterKind.NOT_VERIFIED: NotVerified,
     LetterKind.TRANSFER: Transfer,

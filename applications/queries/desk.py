@@ -16,7 +16,7 @@ from applications.models import Case, Correction, Decision, MoreNeeded, Petition
 from applications.program_kit import tables
 from applications.queries import petitions
 from applications.queries.schools import unanswered
-from mycic import deadlines, references
+from mycic import clock, deadlines, references
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def sent_case(key: UUID) -> Case | None:
         .annotate(
             has_unseen_corrections=Exists(Correction.objects.filter(case=OuterRef("pk"), seen_at__isnull=True)),
             has_open_requests=Exists(MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)),
+            has_late_requests=_late_requests(),
             has_petitions=Exists(Petition.objects.filter(case=OuterRef("pk"))),
             has_unseen_end=Exists(
                 SchoolRequest.objects.filter(case=OuterRef("pk"), ended_at__isnull=False, end_seen_at__isnull=True)
@@ -174,6 +175,12 @@ def sent_case(key: UUID) -> Case | None:
         .filter(pk=key)
         .first()
     )
+
+
+def _late_requests() -> Q:
+    """Tell of a case whether something was asked, and no request can be answered in time any more."""
+    open_now = MoreNeeded.objects.filter(case=OuterRef("pk"), answered_at__isnull=True)
+    return Q(Exists(open_now)) & ~Q(Exists(open_now.filter(last_day__gte=clock.today())))
 
 
 @dataclass(frozen=True)

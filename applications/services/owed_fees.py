@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from django.db import transaction
 
 from applications import completeness, queries
-from applications.choices import CLOSED, OWING, Action, Status
+from applications.choices import OWING, Action
 from applications.queries import petitions
 from applications.services import refunds, review, waiting
 from applications.workflow import CannotAdvance, advance
@@ -109,10 +109,7 @@ def pay(case: Case, *, at: datetime, use: Callable[[], None]) -> None:
     def along() -> None:
         use()
         for each in queries.together(case.application_id):
-            if each.status == Status.WITHDRAWN:
-                refunds.after_withdrawal(each, was=Status.FEE_DUE, at=at)
-            elif each.status in CLOSED:
-                refunds.after_return(each, at=at)
+            refunds.where_not_started(each, at=at)
         alerts.tell(case.owner, AlertKind.LETTER, key=f"fee-paid:{case.pk}")
 
     settle(case, Action.PAY_FEE, actor=ledger.Actor.system(), at=at, along=along)

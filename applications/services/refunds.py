@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 #: The right to hold an open work permit: it goes back when no permit is issued (IRPR s. 303.2(3)).
 OPEN_PERMIT_HOLDER = "F03"
 #: With these reasons every fee of a person goes back.
-_WHOLE_FEE = (RefundReason.RETURNED, RefundReason.NOT_STARTED)
+_WHOLE_FEE = (RefundReason.RETURNED, RefundReason.NOT_STARTED, RefundReason.CANCELLED)
+#: Why the fee goes back of a case that ended while it was not paid.
+_NEVER_WORKED_ON = {
+    Status.WITHDRAWN: RefundReason.NOT_STARTED,
+    Status.RETURNED: RefundReason.RETURNED,
+    Status.CANCELLED: RefundReason.CANCELLED,
+}
 _NOT_STARTED = (*OWING, Status.SUBMITTED, Status.COMPLETENESS_CHECK)
 
 
@@ -89,8 +95,20 @@ def after_return(case: Case, *, at: datetime) -> None:
     _give_back(case, RefundReason.RETURNED, None, at)
 
 
+def where_not_started(case: Case, *, at: datetime) -> None:
+    """Give back every fee of a case that ended before anybody worked on it; nothing for one that goes on."""
+    reason = _NEVER_WORKED_ON.get(Status(case.status))
+    if reason is not None:
+        _give_back(case, reason, None, at)
+
+
+def after_cancelling(case: Case, *, at: datetime) -> None:
+    """Give back every fee of a case that the desk cancelled: it was not needed, or was our error."""
+    _give_back(case, RefundReason.CANCELLED, None, at)
+
+
 def after_refusal(case: Case, *, at: datetime) -> None:
-    """Give back what is only due for a permit that is issued (IRPR s. 303.2(3))."""
+    """Give back what is only due for a permit that is issued, after a case ended without one (IRPR s. 303.2(3))."""
     _give_back(case, RefundReason.NOT_ISSUED, (OPEN_PERMIT_HOLDER,), at)
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from applications.choices import LetterKind, SchoolDecision
 from applications.letters.facts import (
+    Abandoned,
     Acknowledged,
     Approval,
     Bilingual,
+    Cancelled,
     Confirmation,
     DocumentRequest,
     Facts,
@@ -87,6 +89,14 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             items=(Bilingual("Proof of funds", "Preuve de ressources financières"),),
             last_day=dt.date(2026, 4, 1),
             note=Bilingual("Bank letters count.", "Les lettres de banque comptent."),
+        ),
+        LetterKind.ABANDONED: lambda: Abandoned(
+            **common,
+            items=(Bilingual("Proof of funds", "Preuve de ressources financières"),),
+            last_day=dt.date(2026, 2, 20),
+        ),
+        LetterKind.CANCELLED: lambda: Cancelled(
+            **common, reasons=Bilingual("You sent it twice.", "Vous l’avez envoyée deux fois.")
         ),
         LetterKind.RETURNED: lambda: Returned(**common, missing=(Bilingual("Your signature", "Votre signature"),)),
         LetterKind.MAY_WORK: lambda: GoingOn(**common, work=True, **_going_on()),
