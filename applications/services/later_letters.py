@@ -38,11 +38,17 @@ def acknowledge(case_id: UUID, *, at: datetime) -> None:
     facts = Acknowledged(
         **review.basics(case), sent_at=case.submitted_at, review_until=desk.target(case, sent_on, sent_on).day
     )
-    _write_once(case, LetterKind.ACKNOWLEDGED, review.rendered(case, LetterKind.ACKNOWLEDGED, facts, at), at)
+    letter = review.rendered(case, LetterKind.ACKNOWLEDGED, facts, at)
+    with suppress(dossiers.DossierDestroyed), transaction.atomic():
+        if _write_once(case, letter, at):
+            alerts.tell(case.owner, AlertKind.LETTER, key=f"acknowledged:{case.pk}")
 
 
 def receipt(settlement_id: UUID, *, at: datetime) -> None:
-    """Write the official receipt of money that was used (L03); safe to repeat."""
+    """Write the official receipt of money that was used (L03); safe to repeat.
+
+    No mail of its own tells of it: what the money did, such as sending the application, has just been told.
+    """
     settlement = Settlement.objects.get(pk=settlement_id)
     payment = paid.with_lines(settlement.payment_id)
     main = Case.objects.filter(application=payment.application_id, position=0).values_list("pk", flat=True).first()
@@ -59,7 +65,9 @@ def receipt(settlement_id: UUID, *, at: datetime) -> None:
         lines=tuple(PaidLine(both(line.title), line.who, line.amount) for line in books.lines),
         total=books.total,
     )
-    _write_once(case, LetterKind.RECEIPT, review.rendered(case, LetterKind.RECEIPT, facts, at), at)
+    letter = review.rendered(case, LetterKind.RECEIPT, facts, at)
+    with suppress(dossiers.DossierDestroyed), transaction.atomic():
+        _write_once(case, letter, at)
 
 
 def refund_notice(refund_id: UUID, *, at: datetime) -> None:
@@ -82,8 +90,9 @@ def refund_notice(refund_id: UUID, *, at: datetime) -> None:
         # Whoever holds the row writes; the next one finds the letter.
         row = Refund.objects.select_for_update().get(pk=refund.pk)
         if row.letter_id is None:
-            row.letter = _write(case, letter, at)
+            row.letter = issuing.store(case, letter, at=at, actor=ledger.Actor.system())
             row.save(update_fields=["letter"])
+            alerts.tell(case.owner, AlertKind.LETTER, key=f"refund:{case.pk}:{refund.reason}")
 
 
 def _sent_case(case_id: UUID | None) -> Case | None:
@@ -91,14 +100,10 @@ def _sent_case(case_id: UUID | None) -> Case | None:
     return cases.filter(pk=case_id, submitted_at__isnull=False).first() if case_id else None
 
 
-def _write_once(case: Case, kind: LetterKind, letter: Rendered, at: datetime) -> None:
-    with suppress(dossiers.DossierDestroyed), transaction.atomic():
-        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        if not Letter.objects.filter(case=case, kind=kind).exists():
-            _write(case, letter, at)
-
-
-def _write(case: Case, letter: Rendered, at: datetime) -> Letter:
-    row = issuing.store(case, letter, at=at, actor=ledger.Actor.system())
-    alerts.tell(case.owner, AlertKind.LETTER, key=f"letter:{row.pk}")
-    return row
+def _write_once(case: Case, letter: Rendered, at: datetime) -> bool:
+    """Keep a letter unless the case has one of its kind; tell whether it was kept."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if Letter.objects.filter(case=case, kind=letter.kind).exists():
+        return False
+    issuing.store(case, letter, at=at, actor=ledger.Actor.system())
+    return True

@@ -15,11 +15,13 @@ from django.apps import apps
 from django.core.mail.utils import DNS_NAME
 from django.db import connections
 
+from applications.letters import printing
 from mycic.models import Job
 from privacy.ledger.verification import verify
 from privacy.models import Event
 from tests.documents.receive import stored
 from tests.proofs.copies import Copy
+from tests.proofs.printing_apart import compile_apart
 from tests.smtp_sink import Sink
 
 KILLED = 137
@@ -117,6 +119,7 @@ def in_child(act: Callable[[], object], point: str = "") -> int:
     child = os.fork()
     if child == 0:
         os.environ["MYCIC_FAULTPOINT"] = point
+        printing._compile = compile_apart
         try:
             act()
         except BaseException:  # noqa: BLE001 - the child must never return into the test run

@@ -39,7 +39,6 @@ from tests.applications import walks
 from tests.documents import make, receive
 from tests.proofs.conftest import Place
 from tests.proofs.killing import TIMES, TIMES_PRINTED, Flow, killed_everywhere
-from tests.proofs.printing_apart import compile_apart
 from tests.smtp_sink import Sink
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -240,12 +239,6 @@ def test_the_mail_of_a_sent_application(place: Place, sink: Sink) -> None:
     assert kills == dict.fromkeys(points, TIMES)
 
 
-@pytest.fixture
-def printing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """What lets letters be printed in a try that can be killed, from now on."""
-    return lambda: monkeypatch.setattr("applications.letters.printing._compile", compile_apart)
-
-
 def letters() -> dict[str, bool]:
     """Return the kinds of letters that are there, and whether each copy verifies."""
     copies = LetterCopy.objects.select_related("letter__dossier")
@@ -257,17 +250,16 @@ def letters() -> dict[str, bool]:
     }
 
 
-def test_sending_with_its_printing(place: Place, sink: Sink, printing: Callable[[], None]) -> None:
+def test_sending_with_its_printing(place: Place, sink: Sink) -> None:
     owner = person()
     case = walks.signed(owner)
     jobs.drain()
-    printing()
     kills = killed_everywhere(
         Flow(pays(owner, case, clock.now()), worker, TIMES_PRINTED), SEND_POINTS, place.copy(), sink
     )
     assert kills == dict.fromkeys(SEND_POINTS, TIMES_PRINTED)
     assert Case.objects.get().status == Status.SUBMITTED
-    assert letters() == {"submission": True, "L01": True, "L12": True}
+    assert letters() == {"submission": True, "L01": True, "L03": True, "L12": True}
 
 
 ITEM = file_slots.SlotRule(code="transcript-1", title={"en": "Transcript", "fr": "Relevé de notes"})
@@ -326,7 +318,6 @@ DECIDE_POINTS = places("decide", "printed", "advanced", "letter", "told", "commi
 def test_an_officer_s_letter(
     place: Place,
     sink: Sink,
-    printing: Callable[[], None],
     press: Press,
     points: tuple[str, ...],
     status: str,
@@ -341,7 +332,6 @@ def test_an_officer_s_letter(
         why = decisions.Reasons(words=WORDS, grounds=("funds",))
         decisions.propose_refusal(officer=officer, case_id=case.pk, reasons=why, at=clock.now())
     jobs.drain()
-    printing()
 
     def act(_try: int) -> None:
         with suppress(CannotAdvance):  # pressed again when it is done, the page says what happened
@@ -352,4 +342,6 @@ def test_an_officer_s_letter(
     assert kills == dict.fromkeys(points, TIMES_PRINTED)
     assert Case.objects.get().status == status
     assert letters()[letter]
-    assert len(sink.mails) == 1
+    # Money that was sent back is told besides.
+    assert len(sink.mails) == 1 + Refund.objects.filter(letter__isnull=False).count()
+    assert Refund.objects.count() == int(press is return_incomplete)

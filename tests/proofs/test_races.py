@@ -107,7 +107,7 @@ def test_thirty_presses_of_sign_and_of_pay_make_one_submission(owner: User, monk
     assert Case.objects.get().status == Status.SUBMITTED
     assert Settlement.objects.count() == 1
     assert not Refund.objects.exists()
-    assert Letter.objects.count() == 3
+    assert Letter.objects.count() == 4
     assert Event.objects.filter(kind="case.submitted").count() == 1
     assert Job.objects.filter(key__contains=f"sent:{case.pk}").count() == 1
     assert verify().is_sound

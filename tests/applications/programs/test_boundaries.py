@@ -358,3 +358,72 @@ def test_a_student_is_away_from_school_for_150_days_at_most(days: int, away: boo
     }
     decided = TRANSFER.assess(said, Facts(policy_set=PolicySet.CIC_2010), TODAY).decision
     assert (decided.code == "P10-b3") is away
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, True), (0, False), (1, False)])
+def test_a_status_is_lost_after_its_last_day(days: int, told: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 182(1), 183(4)."""
+    assert ("X04a" in STUDY.rules({"current_document_expiry": d(TODAY + days * DAY)})) is told
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, False), (0, False), (1, True)])
+def test_a_document_that_outlasts_the_passport_is_asked_about(days: int, told: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    passport = date(2027, 3, 1)
+    said = {"passport_expiry": d(passport), "current_document_expiry": d(passport + days * DAY)}
+    assert ("X07" in STUDY.rules(said)) is told
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_a_document_does_not_end_before_it_starts(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    issue = date(2027, 1, 10)
+    said = {"current_document_issue": d(issue), "current_document_expiry": d(issue + days * DAY)}
+    found = [each.fields for each in STUDY.findings(said) if each.rule_id == "X06"]
+    assert (("current_document_expiry", "current_document_issue") in found) is wrong
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_a_breach_does_not_end_before_it_starts(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    start = date(2024, 5, 5)
+    breach = {"row": "1", "kind": "employer", "from": d(start), "to": d(start + days * DAY)}
+    found = STUDY.findings({"complied": "no", "conditions_breached": [breach]})
+    assert any(each.rule_id == "X06" and each.fields == ("conditions_breached",) for each in found) is wrong
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, True), (1, False)])
+def test_a_program_ends_after_its_first_day(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    start = date(2027, 1, 5)
+    assert ("X24" in STUDY.blocking({"study_from": d(start), "study_to": d(start + days * DAY)})) is wrong
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_an_attestation_letter_does_not_end_before_its_issue(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    issue = TODAY
+    said = {"pal_exempt": "no", "pal_number": "ON-2026-123456", "pal_issue": d(issue)}
+    found = [each.fields for each in STUDY.findings(said | {"pal_expiry": d(issue + days * DAY)}) if each.blocks]
+    assert (("pal_expiry", "pal_issue") in found) is wrong
+
+
+@pytest.mark.parametrize(("days", "short"), [(-1, True), (0, False), (1, False)])
+def test_a_certificate_that_ends_before_the_program_is_told(days: int, short: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    end = date(2028, 4, 30)
+    paper = {"caq_number": "AB123456", "caq_from": d(date(2026, 9, 1)), "caq_to": d(end + days * DAY)}
+    said = {"school_province": "QC", "study_from": d(date(2027, 1, 5)), "study_to": d(end), **paper}
+    assert ("X22b" in STUDY.rules(said)) is short
+
+
+@pytest.mark.parametrize(("days", "early"), [(-1, False), (0, False), (1, True)])
+def test_a_letter_of_acceptance_is_not_from_the_future(days: int, early: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    found = STUDY.findings({"letter_date": d(TODAY + days * DAY)})
+    assert any(each.rule_id == "X06" and each.fields == ("letter_date",) for each in found) is early
+
+
+@pytest.mark.parametrize(("days", "over"), [(-1, True), (0, False), (1, False)])
+def test_a_self_assessment_counts_the_last_day_of_a_status(days: int, over: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 182(1)."""
+    assert (verdict(FIRST_PERMIT, status_expiry=d(TODAY + days * DAY), status="worker") == "R") is over
+
+
+@pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (1, True)])
+def test_a_study_permit_is_held_on_its_last_day(days: int, holds: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 217."""
+    assert (verdict(FIRST_PERMIT, status_expiry=d(TODAY + days * DAY), status="student") == "P01-b3") is holds
