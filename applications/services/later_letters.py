@@ -20,6 +20,7 @@ from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic.formats.text import local
 from privacy import ledger
+from privacy.choices import DossierState
 from privacy.services import dossiers
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def refund_notice(refund_id: UUID, *, at: datetime) -> None:
 
 def _sent_case(case_id: UUID | None) -> Case | None:
     cases = Case.objects.select_related("dossier__key", "application__shared_dossier__key", "owner")
-    return cases.filter(pk=case_id, submitted_at__isnull=False).first() if case_id else None
+    cases = cases.filter(submitted_at__isnull=False).exclude(dossier__state=DossierState.DESTROYED)
+    return cases.filter(pk=case_id).first() if case_id else None
 
 
 def _write_once(case: Case, letter: Rendered, at: datetime) -> bool:

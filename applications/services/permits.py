@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from applications import programs, queries
 from applications.choices import Action, DecisionState, LetterState, Status
-from applications.letters import issuing
+from applications.letters import issuing, reading
 from applications.letters.facts import Bilingual, Issued
 from applications.letters.paper import LANGUAGES
 from applications.models import Letter
@@ -21,6 +22,7 @@ from applications.workflow import CannotAdvance
 from messaging.choices import AlertKind
 from messaging.services import alerts
 from mycic import faultpoint
+from mycic.exceptions import DomainError
 from mycic.formats.text import end_of, local
 from privacy import ledger
 
@@ -36,13 +38,23 @@ if TYPE_CHECKING:
     from applications.program_kit.permits import Permit
 
 
+class IssuedAlready(DomainError):
+    """The document that counts has this number."""
+
+    def __init__(self) -> None:
+        """Carry the one sentence that an officer reads."""
+        super().__init__(_("A document with this number is issued already. Enter the number of the new one."))
+
+
 def permit_of(case: Case) -> tuple[Permit, AnswerBook]:
     """Return which document a case leads to, and the answers that are printed on it.
 
     Raises:
         CannotAdvance: its program gives none.
     """
-    book = queries.opened(case).book(Facts(policy_set=case.policy_set), local(case.changed_at).date())
+    # As it was asked for: what was true on the day of sending decides.
+    sent_on = local(case.submitted_at or case.changed_at).date()
+    book = queries.opened(case).book(Facts(policy_set=case.policy_set), sent_on)
     found = next((each for each in programs.get(case.program).permits if each.when(book)), None)
     if found is None:
         raise CannotAdvance
@@ -99,6 +111,7 @@ def issue(*, officer: User, case_id: UUID, number: str, valid_until: date, at: d
 
     Raises:
         NotYourCase, CannotAdvance: as their names say.
+        IssuedAlready: the document that counts has this number; so a second press issues nothing.
     """
     case = review.case_for(officer, case_id)
     said = facts(case, number=number, valid_until=valid_until, issued_on=local(at).date())
@@ -109,7 +122,11 @@ def issue(*, officer: User, case_id: UUID, number: str, valid_until: date, at: d
     faultpoint.reach("issue.printed")
     with transaction.atomic():
         moved = review.moved(action, officer=officer, case_id=case_id, at=at)
-        before = list(Letter.objects.filter(case=case, kind=kind, state=LetterState.VALID))
+        before = list(
+            Letter.objects.filter(case=case, kind=kind, state=LetterState.VALID).select_related("dossier__key")
+        )
+        if any(number in reading.opened(each, each.language).paper.texts() for each in before):
+            raise IssuedAlready
         letter = issuing.store(moved, rendered, at=at, actor=actor, expires_at=end_of(valid_until))
         for each in before:
             issuing.end(each, LetterState.REPLACED, at=at, actor=actor, replaced_by=letter)

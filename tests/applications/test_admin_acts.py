@@ -79,7 +79,7 @@ def test_accepting_starting_and_a_stale_press(applicant: User, officer: User, of
     assert status_of(case) == Status.UNDER_REVIEW
     assert officer_client.post(url(case, "do/"), {"act": "approve"}).status_code == 404
     assert officer_client.get(url(case, "do/")).status_code == 405
-    assert officer_client.get(url(case, "cancel/")).status_code == 404
+    assert officer_client.get(url(case, "nonsense/")).status_code == 404
 
 
 def test_an_incomplete_application_goes_back_with_a_list(

@@ -124,6 +124,10 @@ def test_what_is_issued_again_takes_the_place_of_the_first(
     assert officer_client.get(address).status_code == 200
     typed = {"number": "F987654321", **valid_until(DAYS)}
     assert officer_client.post(address, {"stage": "send", **typed}).status_code == 302
+    again = officer_client.post(address, {"stage": "send", **typed})
+    assert again.status_code == 409
+    assert "is issued already" in text(again)
+    assert Letter.objects.filter(case=case, kind=LetterKind.STUDY_PERMIT).count() == 2
     first.refresh_from_db()
     second = Letter.objects.get(case=case, kind=LetterKind.STUDY_PERMIT, state=LetterState.VALID)
     assert (first.state, first.replaced_by) == (LetterState.REPLACED, second)
