@@ -427,3 +427,46 @@ def test_a_self_assessment_counts_the_last_day_of_a_status(days: int, over: bool
 def test_a_study_permit_is_held_on_its_last_day(days: int, holds: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """IRPR s. 217."""
     assert (verdict(FIRST_PERMIT, status_expiry=d(TODAY + days * DAY), status="student") == "P01-b3") is holds
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, False), (0, False), (1, True)])
+def test_whoever_applies_here_has_entered(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """IRPR s. 215: from inside Canada; the day of the entry is enough."""
+    day = d(TODAY + days * DAY)
+    assert ("X03" in STUDY.blocking({"first_entry_date": day, "last_entry_date": day})) is wrong
+
+
+@pytest.mark.parametrize("name", ["passport_issue", "current_document_issue", "first_entry_date"])
+@pytest.mark.parametrize(("days", "early"), [(-1, False), (0, False), (1, True)])
+def test_what_has_happened_lies_in_the_past(name: str, days: int, early: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    found = STUDY.findings({name: d(TODAY + days * DAY)})
+    assert any(each.rule_id == "X06" and each.fields == (name,) for each in found) is early
+
+
+@pytest.mark.parametrize(("days", "is_minor"), [(-1, True), (0, True), (1, False)])
+def test_a_child_is_a_minor_from_the_day_of_birth(days: int, is_minor: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert ("X08" in STUDY.rules({"date_of_birth": d(TODAY + days * DAY)})) is is_minor
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, False), (0, False), (1, True)])
+def test_an_earlier_relationship_ends_before_the_present_one(days: int, told: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    now = date(2020, 5, 1)
+    assert ("G04" in STUDY.rules(married(now, start=date(2015, 1, 1), end=now + days * DAY))) is told
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_a_relationship_does_not_end_before_it_starts(days: int, wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    start = date(2015, 1, 1)
+    found = STUDY.findings(married(date(2020, 5, 1), start=start, end=start + days * DAY))
+    assert any(each.rule_id == "X06" and each.fields == ("previous_relationships",) for each in found) is wrong
+
+
+def married(since: date, *, start: date, end: date) -> dict[str, Any]:
+    """Return answers of somebody who is married and was married before."""
+    row = {"row": "r", "type": "married", "from": d(start), "to": d(end), "end": "divorced"}
+    return {
+        "marital_status": "married",
+        "relationship_date": d(since),
+        "previously_married": "yes",
+        "previous_relationships": [row],
+    }
