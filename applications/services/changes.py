@@ -141,7 +141,9 @@ def withdraw(*, owner: User, case_id: UUID, at: datetime) -> Case:
 
 @transaction.atomic
 def _withdrawn(case: Case, owner: User, letter: Rendered, at: datetime) -> Case:
-    was = Case.objects.select_for_update(of=("self",)).get(pk=case.pk).status
+    # The dossier first, as in every step: so two steps never wait for each other.
+    locked = Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier")
+    was = locked.get(pk=case.pk).status
     moved = advance(case.pk, Action.WITHDRAW, actor=ledger.Actor.person(owner), at=at)
     issuing.store(moved, letter, at=at, actor=ledger.Actor.system())
     refunds.after_withdrawal(moved, was=was, at=at)

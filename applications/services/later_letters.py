@@ -88,8 +88,8 @@ def refund_notice(refund_id: UUID, *, at: datetime) -> None:
     )
     letter = review.rendered(case, LetterKind.REFUND, facts, at)
     with suppress(dossiers.DossierDestroyed), transaction.atomic():
-        # Whoever holds the row writes; the next one finds the letter.
-        row = Refund.objects.select_for_update().get(pk=refund.pk)
+        _hold(case)
+        row = Refund.objects.get(pk=refund.pk)
         if row.letter_id is None:
             row.letter = issuing.store(case, letter, at=at, actor=ledger.Actor.system())
             row.save(update_fields=["letter"])
@@ -102,9 +102,17 @@ def _sent_case(case_id: UUID | None) -> Case | None:
     return cases.filter(pk=case_id).first() if case_id else None
 
 
+def _hold(case: Case) -> None:
+    """Hold a case, its dossier first, as whoever sends or decides does: so two never wait for each other.
+
+    Whoever holds it writes; the next one finds the letter.
+    """
+    Case.objects.select_for_update(of=("dossier", "self")).select_related("dossier").get(pk=case.pk)
+
+
 def _write_once(case: Case, letter: Rendered, at: datetime) -> bool:
     """Keep a letter unless the case has one of its kind; tell whether it was kept."""
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    _hold(case)
     if Letter.objects.filter(case=case, kind=letter.kind).exists():
         return False
     issuing.store(case, letter, at=at, actor=ledger.Actor.system())
