@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -58,7 +59,7 @@ class LetterAct:
 
     Attributes:
         action: the workflow's action.
-        kind: finds which letter a case gets.
+        kind: finds which letter it is, from what it says.
         form: what the officer fills in.
         facts: what the letter says, from the form.
         run: does it.
@@ -70,7 +71,7 @@ class LetterAct:
     """
 
     action: Action
-    kind: Callable[[Case], LetterKind]
+    kind: Callable[[Any], LetterKind]
     form: type[OutgoingForm]
     facts: Callable[[Case, Any], Facts]
     run: Callable[["User", Case, Any, datetime], object]
@@ -81,8 +82,8 @@ class LetterAct:
     is_decision: bool = False
 
 
-def _always(kind: LetterKind) -> Callable[[Case], LetterKind]:
-    return lambda _case: kind
+def _always(kind: LetterKind) -> Callable[[Any], LetterKind]:
+    return lambda _facts: kind
 
 
 def _request_facts(case: Case, form: RequestForm) -> Facts:
@@ -239,7 +240,7 @@ ACTS: dict[str, LetterAct] = {
         ),
         LetterAct(
             action=Action.ISSUE,
-            kind=permits.kind_of,
+            kind=attrgetter("kind"),
             form=IssueForm,
             facts=_issue_facts,
             run=_issue,
@@ -251,7 +252,7 @@ ACTS: dict[str, LetterAct] = {
         ),
         LetterAct(
             action=Action.REISSUE,
-            kind=permits.kind_of,
+            kind=attrgetter("kind"),
             form=IssueForm,
             facts=_issue_facts,
             run=_issue,
@@ -333,9 +334,10 @@ def _fill_in(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingFor
 
 def _read(request: HttpRequest, case: Case, act: LetterAct, form: OutgoingForm, code: CodeForm | None) -> HttpResponse:
     is_wrong = code is not None and code.is_bound and bool(code.errors)
+    facts = act.facts(case, form)
     context = case_context(request, case, "change") | {
         "act": act,
-        "papers": papers(act.kind(case), act.facts(case, form), clock.now()),
+        "papers": papers(act.kind(facts), facts, clock.now()),
         "carried": [
             (name, value) for name, values in request.POST.lists() if name not in _NOT_TYPED for value in values
         ],

@@ -14,7 +14,6 @@ from applications.admin.pages import case_context
 from applications.choices import Part, PetitionState
 from applications.forms.desk import CodeForm, PetitionAnswerForm
 from applications.models import Case
-from applications.program_kit import tables
 from applications.queries import petitions as made
 from applications.services import petitions
 from mycic import clock
@@ -67,7 +66,7 @@ def _show(
         "asked": found,
         "waiting": waiting[-1] if waiting else None,
         "form": form,
-        "fee_days": tables.limit("fee_due_days", case.policy_set, clock.today()),
+        "fee_days": made.days_to_pay(clock.today()).days,
         "code": code,
         "errors": is_wrong,
         "toggle_form": "typed" if waiting else "",

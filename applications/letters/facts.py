@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from applications.choices import SchoolDecision
+from applications.choices import LetterKind, SchoolDecision
 from applications.letters.paper import Language
 
 #: To ask for leave of the Federal Court, from the day of learning about the decision (IRPA s. 72): in Canada, abroad.
@@ -182,8 +182,9 @@ class Approval(Facts):
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Issued(Facts):
-    """L14, L15, L17, L18: what the document says that was issued."""
+    """L14, L15, L17, L18: what the document says that was issued, and which of the letters that is."""
 
+    kind: LetterKind
     number: str
     valid_from: dt.date
     valid_until: dt.date

@@ -62,12 +62,6 @@ def receipt(payment: Payment, who: Mapping[UUID, str]) -> Receipt:
     )
 
 
-def with_lines(payment_id: UUID) -> Payment:
-    """Return a payment with its lines and refunds, as ``receipt`` reads it."""
-    rows = Payment.objects.select_related("settlement").prefetch_related("charges", "settlement__refunds")
-    return rows.get(pk=payment_id)
-
-
 def of_application(case: Case) -> QuerySet[Payment]:
     """Return every try to pay for a case's application, the newest first, with its lines and refunds."""
     rows = Payment.objects.filter(application=case.application_id).order_by("-started_at")
@@ -75,7 +69,7 @@ def of_application(case: Case) -> QuerySet[Payment]:
 
 
 def paid_for(case: Case) -> Payment | None:
-    """Return the payment that sent a case's application; None where no fee was due."""
+    """Return the payment of a case's application that counts; None where nothing was paid."""
     return of_application(case).filter(settlement__used_at__isnull=False).first()
 
 

@@ -50,11 +50,11 @@ def receipt(settlement_id: UUID, *, at: datetime) -> None:
 
     No mail of its own tells of it: what the money did, such as sending the application, has just been told.
     """
-    settlement = Settlement.objects.get(pk=settlement_id)
-    payment = paid.with_lines(settlement.payment_id)
-    main = Case.objects.filter(application=payment.application_id, position=0).values_list("pk", flat=True).first()
-    case = _sent_case(main)
-    if case is None:
+    settled = Settlement.objects.select_related("payment").get(pk=settlement_id)
+    mains = Case.objects.filter(application=settled.payment.application_id, position=0)
+    case = _sent_case(mains.values_list("pk", flat=True).first())
+    payment = paid.paid_for(case) if case else None
+    if case is None or payment is None:
         return
     cases = queries.together(case.application_id)
     who = queries.names([each.pk for each in cases]) if len(cases) > 1 else {}

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from applications.choices import LetterKind
     from applications.models import Case
     from applications.program_kit.base import AnswerBook
     from applications.program_kit.permits import Permit
@@ -46,7 +45,7 @@ class IssuedAlready(DomainError):
         super().__init__(_("A document with this number is issued already. Enter the number of the new one."))
 
 
-def permit_of(case: Case) -> tuple[Permit, AnswerBook]:
+def _permit_of(case: Case) -> tuple[Permit, AnswerBook]:
     """Return which document a case leads to, and the answers that are printed on it.
 
     Raises:
@@ -61,11 +60,6 @@ def permit_of(case: Case) -> tuple[Permit, AnswerBook]:
     return found, book
 
 
-def kind_of(case: Case) -> LetterKind:
-    """Return which letter says what the document of a case says."""
-    return permit_of(case)[0].kind
-
-
 def facts(case: Case, *, number: str, valid_until: date, issued_on: date) -> Issued:
     """Return what the document says.
 
@@ -75,10 +69,11 @@ def facts(case: Case, *, number: str, valid_until: date, issued_on: date) -> Iss
         valid_until: its last day.
         issued_on: its first day.
     """
-    permit, book = permit_of(case)
+    permit, book = _permit_of(case)
     final = next((each for each in desk.decisions(case) if each.state == DecisionState.FINAL), None)
     return Issued(
         **review.basics(case),
+        kind=permit.kind,
         number=number,
         valid_from=issued_on,
         valid_until=valid_until,
@@ -115,15 +110,14 @@ def issue(*, officer: User, case_id: UUID, number: str, valid_until: date, at: d
     """
     case = review.case_for(officer, case_id)
     said = facts(case, number=number, valid_until=valid_until, issued_on=local(at).date())
-    kind = kind_of(case)
-    rendered = review.rendered(case, kind, said, at)
+    rendered = review.rendered(case, said.kind, said, at)
     action = Action.REISSUE if case.status == Status.DOCUMENT_ISSUED else Action.ISSUE
     actor = ledger.Actor.officer(officer)
     faultpoint.reach("issue.printed")
     with transaction.atomic():
         moved = review.moved(action, officer=officer, case_id=case_id, at=at)
         before = list(
-            Letter.objects.filter(case=case, kind=kind, state=LetterState.VALID).select_related("dossier__key")
+            Letter.objects.filter(case=case, kind=said.kind, state=LetterState.VALID).select_related("dossier__key")
         )
         if any(number in reading.opened(each, each.language).paper.texts() for each in before):
             raise IssuedAlready

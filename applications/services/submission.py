@@ -230,7 +230,10 @@ def print_all(
     if [review.draft.case.pk for review in whole.reviews] != [each.case.pk for each in signed]:
         raise ChangedMeanwhile
     card, language = people.profile(owner), signed[0].record.language
-    cases = tuple(_print(card, review, each, at, issued_at) for review, each in zip(whole.reviews, signed, strict=True))
+    cases = tuple(
+        _print(card, review, each, at, issued_at, is_unpaid=is_unpaid)
+        for review, each in zip(whole.reviews, signed, strict=True)
+    )
     main, program = signed[0].case, whole.main.draft.program
     confirmation = Confirmation(
         **_basics(card, whole.main, signed[0]),
@@ -274,13 +277,21 @@ def _people(whole: completeness.Together, signed: Sequence[Signed]) -> tuple[tup
 
 
 def _print(
-    card: ProfileCard, review: completeness.Review, signed: Signed, at: datetime, issued_at: datetime
+    card: ProfileCard,
+    review: completeness.Review,
+    signed: Signed,
+    at: datetime,
+    issued_at: datetime,
+    *,
+    is_unpaid: bool,
 ) -> PrintedCase:
     language = signed.record.language
     basics = _basics(card, review, signed)
     return PrintedCase(
         key=dossiers.prepare_submission(review.draft.case.dossier),
-        waiting=waiting.prepare(review.book, basics, language=language, at=at, issued_at=issued_at),
+        waiting=waiting.prepare(
+            review.book, basics, language=language, at=at, issued_at=issued_at, with_letters=not is_unpaid
+        ),
         for_schools=school_copies.copies_of(review),
     )
 
@@ -333,8 +344,7 @@ def send(
     for case, each, its in zip(sent, signed, printed.cases, strict=True):
         issuing.store(case, each.record, at=printed.issued_at, actor=ledger.Actor.person(main.owner))
         waiting.keep(case, its.waiting)
-        if action is Action.SUBMIT:
-            waiting.hand_out(case, its.waiting, at=printed.issued_at)
+        waiting.hand_out(case, its.waiting, at=printed.issued_at)
         school_copies.hand_over(case, its.for_schools, at=at)
     issuing.store(sent[0], printed.confirmation, at=printed.issued_at, actor=ledger.Actor.system())
     faultpoint.reach("send.letters")

@@ -37,7 +37,15 @@ class Prepared:
     letters: tuple[tuple[Rendered, date], ...]
 
 
-def prepare(book: AnswerBook, basics: Basics, *, language: Language, at: datetime, issued_at: datetime) -> Prepared:
+def prepare(
+    book: AnswerBook,
+    basics: Basics,
+    *,
+    language: Language,
+    at: datetime,
+    issued_at: datetime,
+    with_letters: bool = True,
+) -> Prepared:
     """Work out how somebody waits and print the letters about it; touches no row.
 
     Args:
@@ -46,9 +54,10 @@ def prepare(book: AnswerBook, basics: Basics, *, language: Language, at: datetim
         language: the one the person chose.
         at: the moment of sending.
         issued_at: the moment at which the letters are signed.
+        with_letters: whether they are given now; they wait where the fee is not settled.
     """
     how = waiting.at_sending(book, local(at).date())
-    return Prepared(how, tuple(_letters(book, how, basics, language, issued_at)))
+    return Prepared(how, tuple(_letters(book, how, basics, language, issued_at)) if with_letters else ())
 
 
 def _letters(

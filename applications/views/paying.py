@@ -17,7 +17,7 @@ from applications.choices import PaymentState, Status
 from applications.forms.petitions import WaiverForm
 from applications.letters.paper import Language
 from applications.models import Case, Payment
-from applications.program_kit import fees, tables
+from applications.program_kit import fees
 from applications.queries import payments as paid
 from applications.queries import petitions
 from applications.services import fee_waivers, payments, submission
@@ -183,7 +183,7 @@ def waiver(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": case,
         "program": programs.get(case.program),
         "fee_total": fees.total(payments.lines(user_of(request), case)),
-        "days": tables.limit("fee_due_days", case.policy_set, clock.today()),
+        "days": petitions.days_to_pay(clock.today()).days,
         "toggle_form": "waiver",
     }
     return render_form(request, "applications/waiver.html", context, form)

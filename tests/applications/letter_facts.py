@@ -106,12 +106,12 @@ def facts_of(kind: LetterKind, *, name: str = "Zoë O’Brien-Łuk", latin: str 
             valid_until=dt.date(2027, 8, 31),
             conditions=(Bilingual("Stay enrolled.", "Restez inscrit."),),
         ),
-        LetterKind.STUDY_PERMIT: lambda: Issued(**common, **_issued()),
-        LetterKind.WORK_PERMIT: lambda: Issued(**common, **_issued()),
+        LetterKind.STUDY_PERMIT: lambda: Issued(**common, kind=kind, **_issued()),
+        LetterKind.WORK_PERMIT: lambda: Issued(**common, kind=kind, **_issued()),
         LetterKind.VISITOR_RECORD: lambda: Issued(
-            **common, **{**_issued(), "rows": (), "otherwise": Bilingual("Any employer.", "Tout employeur.")}
+            **common, kind=kind, **{**_issued(), "rows": (), "otherwise": Bilingual("Any employer.", "Tout employeur.")}
         ),
-        LetterKind.RESTORED: lambda: Issued(**common, **_issued()),
+        LetterKind.RESTORED: lambda: Issued(**common, kind=kind, **_issued()),
         LetterKind.REFUSAL: lambda: Refusal(
             **common,
             grounds=("funds", "purpose"),

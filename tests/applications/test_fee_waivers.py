@@ -209,6 +209,9 @@ def test_one_that_is_not_granted_is_paid_later_as_of_the_day_of_sending(
     answer(officer, case, grant=False)
     assert told(applicant) == mails + 1
     assert queries.case_of(applicant, case.pk).status == Status.FEE_DUE
+    receipt = words(applicant_client.get(url("receipt", case.pk)))
+    assert url("pay", case.pk) in receipt
+    assert "Nothing. Tell us" not in receipt
     page = words(applicant_client.get(url("case", case.pk)))
     assert WORDS.en in page
     assert url("pay", case.pk) in page
